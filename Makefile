@@ -1,0 +1,51 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up what it needs in .venv and src/hasila/resolve/data.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+READY := $(VENV)/.ready
+GAZETTEER := src/hasila/resolve/data/gazetteer.bin
+
+.PHONY: demo test check gate bench soak fmt size gazetteer clean
+
+demo: $(READY) $(GAZETTEER)
+	$(BIN)/hasila read samples/ar/two-accounts.txt samples/ar/monitor-tally.txt
+
+test: $(READY) $(GAZETTEER)
+	$(BIN)/python -m pytest
+
+check: $(READY) $(GAZETTEER)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hasila rules check
+	$(BIN)/python tools/check_repository.py
+	$(BIN)/python -m pytest
+
+bench: $(READY) $(GAZETTEER)
+	$(BIN)/python bench/read.py
+
+fmt: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+size: $(READY)
+	$(BIN)/python tools/size.py
+
+gazetteer: $(READY)
+	$(BIN)/python tools/build_gazetteer.py
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -c "open('$(READY)', 'w').close()"
+
+$(GAZETTEER): $(READY) tools/build_gazetteer.py tools/gazetteer_packages.py src/hasila/resolve/data/areas_admin1.tsv
+	$(BIN)/python tools/build_gazetteer.py
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in ('.venv', 'build', 'dist')]"

@@ -1,0 +1,178 @@
+"""Who says it: frames of speech over the sentences of a report -> the chain of speakers at any place.
+
+A frame is a match of the source layer, with these fields:
+
+    who      the nodes that name the speaker (absent: the one who spoke last)
+    cites    the nodes that name whom the speaker cites
+    reach    `after` (to the end of the sentence, or the next frame), `around` (the clause it stands in), `name` (only names a
+             speaker for what follows)
+
+A speaker named short («المصدر», «تونر») is replaced by the fullest form that stands in the report. A quotation left open
+at the end of a sentence goes on in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hasila.extract.node import Node
+from hasila.extract.passage import Passage
+from hasila.extract.slots import slot_of
+from hasila.languages import Pack
+from hasila.ledger.claim import Slot
+
+__all__ = ["Attribution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame: the tokens it stands on and reaches over, and the chain of speakers, outermost first."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    chain: tuple[Slot, ...]
+    goes_on: bool  # a frame without a subject
+
+
+class Attribution:
+    """The speakers of one report.
+
+    Args:
+        text: the report.
+        passages: its sentences, read, in order.
+        pack: the language, for what a name sheds when names are compared.
+    """
+
+    def __init__(self, text: str, passages: Sequence[Passage], pack: Pack) -> None:
+        self._text = text
+        self._pack = pack
+        article = pack.settings["clitics"].get("article", "")
+        self._article = article
+        self._long: list[tuple[frozenset[str], Slot]] = []
+        self._frames: list[list[Frame]] = []
+        for passage in passages:
+            for match in passage.matches("source"):
+                for key in ("who", "cites"):
+                    if slot := self._slot(passage, match, key):
+                        self._long.append((self._words(slot.mention), slot))
+        last: tuple[Slot, ...] = ()
+        quoting = False
+        for passage in passages:
+            frames, last, quoting = self._read(passage, last, quoting)
+            self._frames.append(frames)
+
+    def speakers(self, sentence: int, at: int, start: int | None = None) -> tuple[Slot, ...]:
+        """The chain of who says what stands at token `at` of a sentence, outermost first; () is the outlet's own voice."""
+        inside = [f for f in self._frames[sentence] if f.first <= at < f.last]
+        return min(inside, key=lambda f: (f.last - f.first, -f.start)).chain if inside else ()
+
+    def is_speaker(self, sentence: int, node: Node) -> bool:
+        """Whether a node stands in the words that name a speaker of the sentence."""
+        return any(
+            s.start is not None and s.end is not None and s.start <= node.start and node.end <= s.end
+            for f in self._frames[sentence]
+            for s in f.chain
+        )
+
+    def _read(
+        self, passage: Passage, last: tuple[Slot, ...], quoting: bool
+    ) -> tuple[list[Frame], tuple[Slot, ...], bool]:
+        tokens = len(passage.sentence.tokens)
+        frames: list[Frame] = []
+        matches = passage.matches("source")
+        if quoting and last:
+            until = matches[0].first if matches else tokens
+            frames.append(Frame(0, until, passage.sentence.start, passage.sentence.start, last, True))
+        for match in matches:
+            who, cites = self._slot(passage, match, "who"), self._slot(passage, match, "cites")
+            if who is None and cites is not None and last and self._inside(frames, match.first):
+                outer = self._inside(frames, match.first)
+                chain = (*outer, self.full(cites))
+                frames = [replace(f, chain=chain) if f.chain == outer else f for f in frames]
+            else:
+                chain = tuple(self.full(s) for s in (who, cites) if s is not None) or last
+            reach = match.value.get("reach", "after")
+            if reach == "around":
+                first, end = passage.clause(match.first)
+                outer = self._inside(frames, match.first)
+                if outer and who is not None and outer != chain:
+                    chain = (*outer[:1], *chain)
+            else:
+                first, end = match.first, self._end(passage, match)
+            if chain:
+                frames.append(Frame(first, end, match.start, match.end, chain, who is None))
+                if "person" not in match.value:
+                    last = chain
+        return frames, last, self._open_quote(passage, quoting)
+
+    @staticmethod
+    def _inside(frames: Sequence[Frame], at: int) -> tuple[Slot, ...]:
+        around = [f for f in frames if f.first <= at < f.last]
+        return around[-1].chain if around else ()
+
+    @staticmethod
+    def _end(passage: Passage, match: Node) -> int:
+        """A frame reaches to the end of its sentence, but not over a turn to something else outside its quotation."""
+        turns = [n.first for n in passage.of("conj.turn") if n.first >= match.last]
+        return min(turns, default=len(passage.sentence.tokens))
+
+    def _slot(self, passage: Passage, match: Node, key: str) -> Slot | None:
+        nodes: tuple[Node, ...] = match.value.get(key) or ()
+        if nodes and passage.has(nodes[0], "cause.toll"):
+            return None  # «حصيلة أولية» is nobody
+        return slot_of(_trimmed(nodes, passage), self._text)
+
+    def _words(self, mention: str) -> frozenset[str]:
+        form = self._pack.normaliser.form
+        words = [form(w) for w in mention.replace("«", " ").replace("»", " ").replace('"', " ").split()]
+        return frozenset(w.removeprefix(self._article) for w in words if w)
+
+    def full(self, slot: Slot) -> Slot:
+        """The fullest form of a speaker: the shortest longer mention that holds all its words, an earlier one first."""
+        words = self._words(slot.mention)
+        if not words or len(words) > 3:
+            return slot
+        longer = [(s.start or 0, len(w), s) for w, s in self._long if words < w]
+        if not longer:
+            return slot
+        before = [one for one in longer if one[0] < (slot.start or 0)]
+        return max(before)[2] if before else min(longer)[2]
+
+    def _open_quote(self, passage: Passage, quoting: bool) -> bool:
+        opened = quoting
+        for node in passage.nodes:
+            for part in node.walk():
+                if part.parts:
+                    continue
+                if passage.has(part, "open_quote"):
+                    opened = True
+                elif passage.has(part, "close_quote"):
+                    opened = False
+                elif passage.has(part, "quote"):
+                    opened = not opened
+        return opened
+
+
+def _trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
+    """A speaker's name ends where it is said when, in what or to whom («... أمس», «... في بيان», «... للصحيفة»)."""
+    if len(nodes) > 2 and passage.has(nodes[0], "source.document") and passage.has(nodes[1], "prep.to", "prep.of"):
+        nodes = nodes[2:]  # «بيان للوزارة»: the ministry says it
+    for at, node in enumerate(nodes):
+        if at and (
+            passage.has(node, "date", "duration", "prep.to", "conj.clause", "open_paren")
+            or _in_document(nodes, at, passage)
+        ):
+            return nodes[:at]
+    return nodes
+
+
+def _in_document(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
+    following = nodes[at + 1] if at + 1 < len(nodes) else None
+    return (
+        following is not None
+        and passage.has(nodes[at], "prep.in")
+        and passage.has(following, "source.document", "contact", "date")
+    )

@@ -1,0 +1,399 @@
+"""Matches of the claim layers -> claims of control, stance, attack, statement, relation and evidence.
+
+The fields that a rule of each layer gives:
+
+    control    change, actor, place, extent; flags: weak (only with a subject in its sentence), nobody (no actor is looked
+               for), behind (the place stands before), against (fighting set against a claim), near (only beside words for nearness)
+    stance     act, who, about, words, accuser (whom a denial answers); flags: them (the accused is a pronoun), said
+               (only in somebody's words), outlet (nobody is said to say it), accusing (what must hold a participle that accuses)
+    attack     actor, means, count, target
+    statement  who, mode, addressee, topic
+    relation   subject, relation, object
+    evidence   holder, media, shows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hasila.extract.attribution import Attribution
+from hasila.extract.fill import Filler
+from hasila.extract.grammar import value_of
+from hasila.extract.node import Node
+from hasila.extract.numbers import Number
+from hasila.extract.parties import accuses, armed, following, is_weak, near, reads, whole_name
+from hasila.extract.passage import Passage, PlaceChain
+from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
+from hasila.ledger.claim import (
+    Attack,
+    Control,
+    Count,
+    Evidence,
+    Place,
+    Position,
+    Relation,
+    Slot,
+    Statement,
+    Target,
+    Time,
+)
+
+__all__ = ["Bodies", "claim_fields"]
+
+_NEXT = 5  # tokens between «positions in» and the place that follows
+
+
+class Bodies:
+    """Makes the claims of one report's matches, tolls aside."""
+
+    def __init__(self, text: str, passages: Sequence[Passage], voices: Attribution, filler: Filler) -> None:
+        self._text = text
+        self._passages = passages
+        self._voices = voices
+        self._filler = filler
+        self._actor: Slot | None = None  # who last held or took something: the subject of a verb that names none
+        self._places: tuple[Place, ...] = ()
+        self._told: tuple[int, Slot | None] = (-1, None)  # the sentence of the last control claim, and its actor
+        self._accusers: tuple[Slot, ...] = ()  # who accused last
+
+    def claims(self, sentence: int) -> Iterator[tuple[Node, dict[str, Any]]]:
+        """(match, fields of the claim) for every match of a sentence, layer by layer."""
+        passage = self._passages[sentence]
+        makers = {
+            "control": self._control, "stance": self._stance, "attack": self._attack, "statement": self._statement,
+            "relation": self._relation, "evidence": self._evidence,
+        }  # fmt: skip
+        for layer, make in makers.items():
+            for match in passage.matches(layer):
+                fields = make(sentence, passage, match)
+                if fields is not None:
+                    fields.setdefault("speakers", self._voices.speakers(sentence, match.first))
+                    yield match, {"kind": layer, **fields}
+
+    def _slot(self, match: Node, key: str) -> Slot | None:
+        return slot_of(match.value.get(key) or (), self._text)
+
+    def _slots(self, match: Node, key: str) -> tuple[Slot, ...]:
+        slot = self._slot(match, key)
+        return (slot,) if slot else ()
+
+    def _time(self, passage: Passage, match: Node) -> Time | None:
+        start, end = passage.clause(match.first)
+        dates = [d for d in passage.of("date") if start <= d.first < end]
+        return time_of(nearest_date(passage, match, dates), self._text)
+
+    def _place(self, sentence: int, passage: Passage, match: Node, key: str = "place") -> tuple[Place, ...]:
+        """The places of a match: the one that it names, with what is wider around it; else the nearest of its sentence."""
+        named = match.value.get(key) or ()
+        for node in named:
+            found = self._chain_from(passage, node)
+            if found:
+                return found
+        if named:
+            return self._meant(sentence, passage, match, named)
+        chain_near = nearest_chain(passage, match, lambda c: c.role == "at")
+        return place_list(chain_near, self._text) or self._filler.scene_place(sentence)
+
+    def _chain_from(self, passage: Passage, node: Node) -> tuple[Place, ...]:
+        for chain in passage.chains:
+            if node in chain.nodes:
+                rest = PlaceChain(chain.nodes[chain.nodes.index(node) :], chain.role)
+                return tuple(_at(p) for p in place_list(rest, self._text))
+        return ()
+
+    def _meant(self, sentence: int, passage: Passage, match: Node, named: Sequence[Node]) -> tuple[Place, ...]:
+        """A place noun without a name: «positions in the valley» means the valley, «the town» the one named before."""
+        after = nearest_chain(passage, match, lambda c: match.last <= c.first < match.last + _NEXT)
+        before = [c for c in passage.chains if c.last <= named[0].first and c.role != "from"]
+        follows, precedes = place_list(after, self._text), place_list(before[-1] if before else None, self._text)
+        spelled = self._spelled(passage, named)
+        if spelled is not None:
+            return (spelled, *(_at(p) for p in follows))
+        options = (follows, precedes) if passage.has(named[0], "bare") else (precedes, follows)
+        found = next((o for o in (*options, self._places, self._filler.scene_place(sentence)) if o), ())
+        if found:
+            return tuple(_at(p) for p in found)
+        slot = slot_of(named, self._text)
+        return (Place(mention=slot.mention, start=slot.start, end=slot.end),) if slot else ()
+
+    def _spelled(self, passage: Passage, named: Sequence[Node]) -> Place | None:
+        """A name that the place layer did not see: «the building of the archive», or a word that is no place noun at all."""
+        last = named[-1]
+        at = passage.nodes.index(last) + 1
+        if reads(last, "place_noun"):
+            if not passage.has(last, "bare") or last.attribute("extent") == "partial":
+                return None
+            rest = list(passage.nodes[at : at + 3])
+            count = next((i for i, n in enumerate(rest) if not passage.has(n, "def", "number") or n.parts), len(rest))
+            if not count:
+                return None
+            last = rest[count - 1]
+        start, end = named[0].start, last.end
+        return Place(mention=self._text[start:end], start=start, end=end)
+
+    def _behind(self, passage: Passage, match: Node) -> tuple[Place, ...]:
+        """The place that a relative clause or a participle is about: the one that stands last before it."""
+        before = [c for c in passage.chains if c.last <= match.first]
+        return tuple(_at(p) for p in place_list(before[-1], self._text)) if before else ()
+
+    def _control(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
+        actor = self._holder(sentence, passage, match)
+        if (actor is None and is_weak(match)) or not armed(passage, match.value.get("actor") or ()) or not near(match):
+            return None
+        places = self._behind(passage, match) if "behind" in match.value and not match.value.get("place") else ()
+        places = places or self._place(sentence, passage, match)
+        if len(places) == 1 and self._places and places[0].mention == self._places[0].mention:
+            places = self._places
+        change = self._change(passage, match)
+        if change is None or (not places and actor is None):
+            return None
+        if "against" in match.value and not (self._voices.speakers(sentence, match.first) and self._places):
+            return None  # fighting that nobody sets against a claim to have taken a place
+        if "against" in match.value:
+            places = self._places
+        self._actor = actor or self._actor
+        self._places = places or self._places
+        self._told = (sentence, actor) if actor else self._told
+        return {
+            "control": Control(actor=actor, change=change, extent=self._extent(passage, match)),  # type: ignore[arg-type]
+            "places": places,
+            "time": self._time(passage, match),
+        }
+
+    def _holder(self, sentence: int, passage: Passage, match: Node) -> Slot | None:
+        """Who holds, takes or leaves: as named, else the subject of the sentence, else (of a verb) who did so before."""
+        named = match.value.get("actor")
+        if named:
+            return self._named(sentence, passage, named)
+        if "nobody" in match.value:
+            return None
+        found = self._subject(passage, match, sentence)
+        verb = any(reads(n, "control.verb", "control.manage", "control.own") for n in match.parts)
+        return found or (self._actor if verb and not is_weak(match) else None)
+
+    def _named(self, sentence: int, passage: Passage, nodes: Sequence[Node]) -> Slot | None:
+        """An actor; a lone «the organisation» gives way to the fuller name that stands before it."""
+        slot = slot_of(whole_name(passage, nodes), self._text)
+        if slot is None or len(nodes) > 1 or not reads(nodes[0], "side.group") or not passage.has(nodes[0], "def"):
+            return slot
+        for at in range(sentence, -1, -1):
+            for node in reversed(list(self._passages[at].of("actor"))):
+                first = next((p for p in node.walk() if p.form), node)
+                if node.end <= nodes[0].start and node.last - node.first > 1 and nodes[0].form.endswith(first.form):
+                    return slot_of((node,), self._text)
+        return slot
+
+    def _change(self, passage: Passage, match: Node) -> str | None:
+        """The change that the rule or its word states; the present tense of «control» tells what lasts, but in a headline."""
+        value = match.value.get("change")
+        for node in () if isinstance(value, str) or value is None else value:
+            held: str | None = node.attribute("held", "control")
+            if held and reads(node, "control.pres") and passage.sentence.section != "headline":
+                return held
+        return _code(value, "change")
+
+    def _extent(self, passage: Passage, match: Node) -> str | None:
+        stated = _code(match.value.get("extent"), "extent")
+        if stated or "near" in match.value:
+            return stated or "outskirts"
+        named = match.value.get("actor") or ()
+        leaves = [p for n in match.parts if n not in named for p in n.walk() if p.readings]
+        found = [e for p in leaves if (e := p.attribute("extent"))]
+        return "full" if "full" in found else next(iter(found), None)
+
+    def _subject(self, passage: Passage, match: Node, sentence: int) -> Slot | None:
+        """Who is spoken of: the actor of the control claim before in the sentence, else the actor named last before, one
+        that no preposition leads before one that stands behind a preposition."""
+        if self._told[0] == sentence:
+            return self._told[1]
+        before = [
+            n for n in passage.nodes
+            if n.last <= match.first and passage.has(n, "actor", "side")
+            and not passage.has(n, "actor.metonym", "actor.person", "place", "place_noun")
+        ]  # fmt: skip
+        free = [n for n in before if not ((led := passage.before(n)) and passage.has(led, "prep"))]
+        chosen = (free or before)[-1:]
+        return self._named(sentence, passage, chosen) if chosen else None
+
+    def _stance(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
+        act = _code(match.value.get("act"), "act")
+        said = self._voices.speakers(sentence, match.first)
+        if act is None or ("said" in match.value and not said) or not accuses(match):
+            return None
+        named = match.value.get("who")
+        speaker = self._named(sentence, passage, named) if named else None
+        who = tuple(self._voices.full(s) for s in (*((speaker,) if speaker else ()), *self._mouth(passage, match)))
+        if not who and act == "claims_responsibility":
+            subject = self._subject(passage, match, sentence)
+            said = said or ((subject,) if subject else ())
+        speakers = () if "outlet" in match.value else who or said
+        about = self._about(sentence, passage, match, act)
+        if act == "accuses":
+            self._accusers = speakers[:1] or self._accusers
+        words = self._slots(match, "words") or (self._own_words(passage, match) if act == "denies" else ())
+        return {
+            "position": Position(act=act, about=about, words=words),  # type: ignore[arg-type]
+            "stance": {"accuses": "accuses", "denies": "denies", "confirms": "confirms"}.get(act, "asserts"),
+            "speakers": speakers,
+        }
+
+    def _mouth(self, passage: Passage, match: Node) -> tuple[Slot, ...]:
+        """The spokesman through whom it is said: «..., describing it through its spokesman so-and-so as ...»."""
+        after = following(passage, match, 8)
+        at = next((i for i, n in enumerate(after) if reads(n, "stance.mouth")), None)
+        if at is None or not match.value.get("who"):
+            return ()
+        rest = passage.nodes[passage.nodes.index(after[at]) + 1 :]
+        end = next((i for i, n in enumerate(rest) if passage.has(n, "that", "comma", "stop", "open_quote")), len(rest))
+        slot = slot_of(rest[:end], self._text)
+        return (slot,) if slot else ()
+
+    def _own_words(self, passage: Passage, match: Node) -> tuple[Slot, ...]:
+        """The words of a denial: the first quotation that «as» or «that» leads in what follows it."""
+        after = following(passage, match, 40)
+        for at, node in enumerate(after[1:], 1):
+            if passage.has(node, "open_quote", "quote") and passage.has(after[at - 1], "that"):
+                end = next(
+                    (i for i in range(at + 1, len(after)) if passage.has(after[i], "close_quote", "quote")), None
+                )
+                slot = slot_of(after[at + 1 : end], self._text) if end else None
+                return (slot,) if slot else ()
+        return ()
+
+    def _about(self, sentence: int, passage: Passage, match: Node, act: str) -> tuple[Slot, ...]:
+        """The accused as named, or whom a pronoun means; of a denial the accuser, named there or heard last."""
+        if act == "denies":
+            beside = [m for m in passage.matches("stance") if 0 <= m.first - match.last < _NEXT and m.value.get("who")]
+            return self._slots(match, "accuser") or (self._slots(beside[0], "who") if beside else self._accusers)
+        named = match.value.get("about")
+        if named:
+            slot = self._named(sentence, passage, named)
+            return (slot,) if slot else ()
+        return self._accused_before(sentence, match) if "them" in match.value else ()
+
+    def _accused_before(self, sentence: int, match: Node) -> tuple[Slot, ...]:
+        """Whom «accuses them» or «these attacks» means: the nation or party named last before, first one whose attacks are."""
+        for at in range(sentence, max(-1, sentence - 4), -1):
+            passage = self._passages[at]
+            found = [n for n in passage.of("actor", "nationality") if n.last <= match.first or at < sentence]
+            striking = [n for n in found if (led := passage.before(n)) and passage.has(led, "means")]
+            if found:
+                slot = slot_of(striking[-1:] or (found[-1:] if at == sentence else found[:1]), self._text)
+                return (slot,) if slot else ()
+        return ()
+
+    def _attack(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
+        if "quiet" in match.value:
+            return None
+        actor = self._slot(match, "actor") or self._slot(match, "party")
+        count = next((n.value for n in match.value.get("count") or () if isinstance(n.value, Number)), None)
+        means = _code(match.value.get("means"), "means") or value_of(match.parts, "means")
+        targets = tuple(self._targets(passage, match))
+        hit_place = any(passage.has(node, "place", "place_noun") for node in match.value.get("target") or ())
+        if actor is None and not targets and count is None and not hit_place:
+            return None
+        return {
+            "attack": Attack(actor=actor, means=means, count=_count(count, self._text), targets=targets),  # type: ignore[arg-type]
+            "places": self._place(sentence, passage, match, "target" if hit_place else "place"),
+            "time": self._time(passage, match),
+        }
+
+    def _targets(self, passage: Passage, match: Node) -> Iterator[Target]:
+        """What was hit: words for targets, and places whose own noun says what kind they are («مستشفى دوما»)."""
+        for node in match.value.get("target") or ():
+            kinds = [p.attribute("type", "target") for p in node.walk() if p.readings and passage.has(p, "target")]
+            kind = next((k for k in kinds if k), None)
+            if kind and not (kind == "other" and passage.has(node, "place")):
+                yield Target(mention=self._text[node.start : node.end], type=kind)
+
+    def _statement(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
+        who: tuple[Node, ...] = match.value.get("who") or ()
+        told: tuple[Node, ...] = match.value.get("topic") or ()
+        if "plain" in match.value and (
+            any(reads(p, "source.anonymous") for n in who[:1] for p in n.walk())
+            or self._told_elsewhere(passage, match, told)
+        ):
+            return None
+        mode = _code(match.value.get("mode"), "mode") or self._how(passage, match, told) or "says"
+        topic = slot_of(told, self._text)
+        fields: dict[str, Any] = {
+            "statement": Statement(
+                mode=mode,  # type: ignore[arg-type]
+                addressee=self._slot(match, "addressee"),
+                topic=topic.mention if topic else None,
+            )
+        }
+        if who:
+            fields["speakers"] = tuple(self._voices.full(s) for s in self._slots(match, "who"))
+        return fields
+
+    @staticmethod
+    def _told_elsewhere(passage: Passage, match: Node, told: Sequence[Node]) -> bool:
+        """Whether what is said holds a toll, an attack, a change of hands or a stance: claims of their own."""
+        first = told[0].first if told else match.first
+        others = (m for layer in ("toll", "control", "stance", "attack") for m in passage.matches(layer))
+        return any(first <= m.first < match.last and "quiet" not in m.value for m in others)
+
+    @staticmethod
+    def _how(passage: Passage, match: Node, told: Sequence[Node]) -> str | None:
+        """How it was said, where a noun before what was said tells: «in a statement», «at a press conference»."""
+        end = told[0].first if told else match.last
+        nouns = (n for n in match.parts if n.last <= end and passage.has(n, "contact.noun"))
+        return next((mode for n in nouns if (mode := n.attribute("mode", "contact"))), None)
+
+    def _relation(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
+        subject, other = self._slot(match, "subject"), self._slot(match, "object")
+        relation = _code(match.value.get("relation"), "relation")
+        if "back" in match.value:
+            before = self._party_before(sentence, match)
+            subject, other = subject or before, other or before
+        if subject is None or other is None or relation is None or subject.mention == other.mention:
+            return None
+        return {"relation": Relation(subject=subject, relation=relation, object=other)}  # type: ignore[arg-type]
+
+    def _party_before(self, sentence: int, match: Node) -> Slot | None:
+        """The party that a pronoun of the match means: the one named last, here or in the sentence before."""
+        for at in range(sentence, max(sentence - 2, -1), -1):
+            passage = self._passages[at]
+            parties = [n for n in passage.of("actor", "side") if not passage.has(n, "actor.person")]
+            before = [n for n in parties if at < sentence or n.last <= match.first]
+            if before:
+                return slot_of(before[-1:], self._text)
+        return None
+
+    def _evidence(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
+        speakers = self._voices.speakers(sentence, match.first)
+        holder = self._slot(match, "holder") or (speakers[0] if speakers else None)
+        media = tuple(
+            dict.fromkeys(m for n in match.value.get("media") or () for p in n.walk() if (m := p.attribute("media")))
+        )
+        shows = self._slot(match, "shows")
+        if not media and shows is None:
+            return None
+        return {"evidence": Evidence(holder=holder, media=media, shows=shows.mention if shows else None)}
+
+
+def _at(place: Place) -> Place:
+    return Place(mention=place.mention, start=place.start, end=place.end)
+
+
+def _code(value: object, name: str) -> str | None:
+    """A constant of the rule, or what the captured words' readings state."""
+    if isinstance(value, str) or value is None:
+        return value
+    return value_of(value, name)  # type: ignore[arg-type]
+
+
+def _count(number: Number | None, text: str) -> Count | None:
+    if number is None:
+        return None
+    return Count(
+        low=number.low, high=number.high, qualifier=number.qualifier, magnitude=number.magnitude,
+        fraction=number.fraction, text=text[number.start : number.end],
+    )  # fmt: skip
+
+
+def claim_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a claim with the defaults that every claim has."""
+    return {"stance": "asserts", "places": (), **fields}

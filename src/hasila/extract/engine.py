@@ -1,0 +1,255 @@
+"""The cascade: layers of rules over strings of symbols. Knows no language and no kind of claim.
+
+A rule's pattern becomes a regular expression over one-character symbols, so the matching itself runs in C. Within a layer
+the leftmost match wins, then the longest, then the rule listed first; a match that its guards refuse gives way to the next
+longest at that place. A phrase layer puts one node in the place of what it matched; a claim layer only records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from hasila.extract.lexicon import Symbols
+from hasila.extract.node import Node
+from hasila.extract.pattern import Edge, Gap, Group, Item, Look, One, Test, required
+
+__all__ = ["Cascade", "Rule", "compile_items"]
+
+
+@dataclass
+class Rule:
+    """One rule, ready to run.
+
+    Attributes:
+        id: `lang.kind.meaning`.
+        layer: the layer it belongs to.
+        items: its pattern.
+        gives: builds the value of a match from its captures; returns None to refuse it (a guard).
+        classes: the classes of the node it makes (phrase layers).
+        data: the rule as written.
+    """
+
+    id: str
+    layer: str
+    items: tuple[Item, ...]
+    gives: Callable[[Mapping[str, tuple[Node, ...]]], Any | None]
+    classes: frozenset[str]
+    data: Mapping[str, Any] = field(repr=False)
+    source: str = ""  # the expression, set when compiled
+    needs: tuple[int, ...] = ()  # the symbols of which a sentence must hold one, for each node that no match lacks
+    rarest: int = -1  # the need that the fewest symbols meet
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when a sentence first needs it: a cold start compiles only what the report needs."""
+        return re.compile(self.source, re.DOTALL)
+
+
+class Classes:
+    """Class sets of symbols as regular-expression sets and bit masks."""
+
+    def __init__(self, symbols: Symbols, gap_stops: Test) -> None:
+        self._symbols = symbols
+        self._stops = gap_stops
+        self._sets: dict[Test, str] = {}
+        self.bits = {symbol: 1 << at for at, symbol in enumerate(symbols.classes)}
+
+    def matching(self, test: Test) -> str:
+        """The symbols that pass a test."""
+        found = self._sets.get(test)
+        if found is None:
+            found = self._sets[test] = self._symbols.matching(test)
+        return found
+
+    def chars(self, test: Test, *, negated: bool = False) -> str:
+        """A regular-expression set of the symbols that pass (or fail) a test."""
+        if test == ((("any", True),),):
+            return "." if not negated else r"[^\s\S]"
+        chars = self.matching(test)
+        if not chars:
+            return "." if negated else r"[^\s\S]"
+        return f"[{'^' if negated else ''}{_ranges(chars)}]"
+
+    def gap(self, gap: Gap) -> str:
+        """A gap: as short as can be, crossing no stop of the language."""
+        return f"{self.chars(self._stops + gap.excluded, negated=True)}{{0,{gap.high}}}?"
+
+    def mask(self, test: Test) -> int:
+        """The bits of the symbols that pass a test."""
+        return self._symbols.mask(test)
+
+
+def _ranges(chars: str) -> str:
+    """`abcx` -> `a-cx`: short sets compile faster."""
+    out: list[str] = []
+    start = last = chars[0]
+    for char in (*chars[1:], ""):
+        if char and ord(char) == ord(last) + 1:
+            last = char
+            continue
+        out.append(start if start == last else f"{start}-{last}")
+        start = last = char
+    return "".join(out)
+
+
+def compile_items(items: Sequence[Item], classes: Classes) -> str:
+    """The regular expression of a pattern."""
+    return "".join(_compile(item, classes) for item in items)
+
+
+def _compile(item: Item, classes: Classes) -> str:
+    match item:
+        case One(test=test):
+            return _captured(classes.chars(test), item.capture, item.low, item.high)
+        case Group(branches=branches):
+            inner = "|".join(compile_items(branch, classes) for branch in branches)
+            return _captured(f"(?:{inner})", item.capture, item.low, item.high)
+        case Gap():
+            return classes.gap(item)
+        case Edge(at=at):
+            return r"\A" if at == "^" else r"\Z"
+        case Look(behind=behind, negated=negated, test=test):
+            # At the sentence's edge there is no neighbour: a negated look holds, a positive one fails.
+            return f"(?{'<' if behind else ''}{'!' if negated else '='}{classes.chars(test)})"
+
+
+def _captured(inner: str, capture: str | None, low: int, high: int | None) -> str:
+    times = {(1, 1): "", (0, 1): "?", (0, None): "*", (1, None): "+"}[low, high]
+    # Quantifiers inside the group, so that the capture holds every repetition.
+    return f"(?P<{capture}>{inner}{times})" if capture else inner + times
+
+
+class Cascade:
+    """The layers of a language over one set of symbols.
+
+    Args:
+        layers: (name, kind) in order; kind `phrase` or `claim`.
+        rules: all rules.
+        symbols: the lexicon's symbols, complete.
+        gap_stops: what no gap crosses.
+    """
+
+    def __init__(
+        self, layers: Sequence[tuple[str, str]], rules: Sequence[Rule], symbols: Symbols, gap_stops: Test
+    ) -> None:
+        self.layers = list(layers)
+        self.classes = Classes(symbols, gap_stops)
+        self.by_layer: dict[str, list[Rule]] = {name: [] for name, _ in layers}
+        self._symbol_of = {classes: symbol for symbol, classes in symbols.classes.items()}
+        for rule in rules:
+            rule.source = compile_items(rule.items, self.classes)
+            rule.needs = tuple(sorted((self.classes.mask(test) for test in required(rule.items)), key=int.bit_count))
+            rule.rarest = rule.needs[0] if rule.needs else -1
+            self.by_layer[rule.layer].append(rule)
+
+    def run(self, nodes: list[Node]) -> tuple[list[Node], dict[str, list[Node]]]:
+        """All layers over one sentence.
+
+        Returns:
+            The nodes that the phrase layers left, and by claim layer the matches, in the order of the text.
+        """
+        found: dict[str, list[Node]] = {}
+        string, mask = self._string(nodes)
+        for name, kind in self.layers:
+            rules = [r for r in self.by_layer[name] if r.rarest & mask and _possible(r.needs, mask)]
+            if not rules:
+                continue
+            matches = list(self.matches(rules, string, nodes))
+            if kind == "claim":
+                if matches:
+                    found[name] = matches
+            elif matches:
+                nodes = _replace(nodes, matches)
+                string, mask = self._string(nodes)
+        return nodes, found
+
+    def _string(self, nodes: Sequence[Node]) -> tuple[str, int]:
+        string = "".join([node.symbol for node in nodes])
+        bits = self.classes.bits
+        mask = 0
+        for symbol in set(string):
+            mask |= bits[symbol]
+        return string, mask
+
+    def matches(self, rules: Sequence[Rule], string: str, nodes: Sequence[Node]) -> Iterator[Node]:
+        """The matches of one layer, none overlapping: leftmost, longest, first listed."""
+        waiting: list[tuple[int, int, int, re.Match[str]]] = []
+        for order, rule in enumerate(rules):
+            self._push(waiting, order, rule, string, 0)
+        end = 0
+        while waiting:
+            best = min(waiting)
+            waiting.remove(best)
+            start, _, order, match = best
+            rule = rules[order]
+            if start < end:
+                self._push(waiting, order, rule, string, end)
+                continue
+            node = self._make(rule, match, nodes)
+            if node is None:
+                self._retry(waiting, order, rule, string, match)
+                continue
+            yield node
+            end = match.end()
+            self._push(waiting, order, rule, string, end)
+
+    @staticmethod
+    def _push(waiting: list[tuple[int, int, int, re.Match[str]]], order: int, rule: Rule, string: str, at: int) -> None:
+        match = rule.expression.search(string, at)
+        while match is not None and match.end() == match.start():
+            match = rule.expression.search(string, match.end() + 1) if match.end() < len(string) else None
+        if match is not None:
+            waiting.append((match.start(), -match.end(), order, match))
+
+    def _retry(
+        self,
+        waiting: list[tuple[int, int, int, re.Match[str]]],
+        order: int,
+        rule: Rule,
+        string: str,
+        match: re.Match[str],
+    ) -> None:
+        """After a refusal: the next longest at the same place, else the next place."""
+        for end in range(match.end() - 1, match.start(), -1):
+            shorter = rule.expression.fullmatch(string, match.start(), end)
+            if shorter is not None:
+                waiting.append((shorter.start(), -shorter.end(), order, shorter))
+                return
+        self._push(waiting, order, rule, string, match.start() + 1)
+
+    def _make(self, rule: Rule, match: re.Match[str], nodes: Sequence[Node]) -> Node | None:
+        captures = {
+            name: tuple(nodes[match.start(name) : match.end(name)])
+            for name in match.re.groupindex
+            if match.start(name) != match.end(name)
+        }
+        value = rule.gives(captures)
+        if value is None:
+            return None
+        parts = tuple(nodes[match.start() : match.end()])
+        symbol = self._symbol_of.get(rule.classes, "")
+        return Node(
+            parts[0].first, parts[-1].last, parts[0].start, parts[-1].end, symbol, rule.id,
+            value=value, parts=parts, captures=captures,
+        )  # fmt: skip
+
+
+def _possible(needs: Sequence[int], mask: int) -> bool:
+    return all(need & mask for need in needs)
+
+
+def _replace(nodes: Sequence[Node], matches: Sequence[Node]) -> list[Node]:
+    by_first = {match.first: match for match in matches}
+    out: list[Node] = []
+    at = -1
+    for node in nodes:
+        if node.first < at:
+            continue
+        match = by_first.get(node.first)
+        out.append(match or node)
+        at = (match or node).last
+    return out

@@ -1,0 +1,300 @@
+"""Words -> classes -> symbols. The first pass over a sentence: each token gets its readings, multiword forms become one node.
+
+The classes of a node are one symbol, a private-use character; the set of symbols is fixed when the lexicon is made, from
+the pack's words, the names that the caller adds (actors, places) and the classes that the rules give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from hasila.errors import PackError
+from hasila.extract.node import Node
+from hasila.extract.pattern import Test
+from hasila.languages import Pack, Reading
+from hasila.segment import Token, Tokeniser
+
+__all__ = ["Lexicon", "Symbols"]
+
+_FIRST, _LAST = 0xE000, 0xF8FF  # symbols beyond this range run far slower in `re`
+
+
+class Symbols:
+    """Sets of classes <-> private-use characters. A class is also the bit mask of the symbols that have it."""
+
+    def __init__(self) -> None:
+        self._of: dict[frozenset[str], str] = {}
+        self._with: dict[str, int] = {}
+        self.classes: dict[str, frozenset[str]] = {}
+
+    def add(self, classes: frozenset[str]) -> str:
+        """The symbol of a set of classes, a new one where it is new.
+
+        Raises:
+            PackError: more sets of classes than symbols.
+        """
+        symbol = self._of.get(classes)
+        if symbol is None:
+            at = len(self._of)
+            if _FIRST + at > _LAST:
+                raise PackError(f"more than {_LAST - _FIRST + 1} different sets of classes", "lexicon")
+            symbol = self._of[classes] = chr(_FIRST + at)
+            self.classes[symbol] = classes
+            for name in classes:
+                self._with[name] = self._with.get(name, 0) | 1 << at
+        return symbol
+
+    def mask(self, test: Test) -> int:
+        """The bit mask of the symbols whose classes pass a test; bit n stands for the nth symbol."""
+        every = (1 << len(self._of)) - 1
+        passing = 0
+        for part in test:
+            both = every
+            for name, wanted in part:
+                having = every if name == "any" else self._with.get(name, 0)
+                both &= having if wanted else ~having
+            passing |= both
+        return passing
+
+    def matching(self, test: Test) -> str:
+        """All symbols whose classes pass a test, in order."""
+        bits = bin(self.mask(test))[:1:-1]
+        return "".join(chr(_FIRST + at) for at, bit in enumerate(bits) if bit == "1")
+
+
+class Lexicon:
+    """The words of one language, with names.
+
+    Args:
+        pack: the language.
+        names: readings by form of what is not in the pack: actors, places. Forms are normalised.
+        made: the class sets that rules give to their nodes.
+        cited: the classes that some rule or the assembly asks for; symbols stand for these alone, or there would be too many.
+
+    Attributes:
+        classes: every class that some word or rule has, cited or not.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        names: Mapping[str, Sequence[Reading]],
+        made: Iterable[frozenset[str]] = (),
+        cited: frozenset[str] | None = None,
+    ) -> None:
+        self.symbols = Symbols()
+        self._cited = cited
+        self.classes: set[str] = {"any"}
+        self._normal = pack.normaliser
+        clitics = pack.settings["clitics"]
+        self._article: str = clitics.get("article", "")
+        self._after = sorted(clitics.get("after", ()), key=len, reverse=True)
+        self._joined: dict[str, str] = {k: v for k, v in clitics.get("joined", {}).items() if not k.startswith("@")}
+        self._entries: dict[tuple[frozenset[str], ...], tuple[str, str, str]] = {}
+        self._single: dict[str, tuple[Reading, ...]] = {}
+        # The first two words of a phrase -> its further words, longest first, with its readings.
+        self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], tuple[Reading, ...]]]] = {}
+        several: list[tuple[str, Sequence[Reading]]] = []
+        for source in (pack.words, names):
+            for form, readings in source.items():
+                if " " in form:
+                    several.append((form, readings))
+                else:
+                    self._single[form] = (*self._single.get(form, ()), *readings)
+        self._merge_articles()
+        self._loose = self._loosened()
+        self.tokeniser = Tokeniser(pack, self.known, self.nearly)
+        for form, readings in several:
+            self._add_phrase(form, readings)
+        for form, readings in self._single.items():
+            self._symbols_of(readings)
+            if (other := self._stem(form)) is not readings and other is not None:
+                self._symbols_of(other)
+        self._unknown = self._flagged(frozenset({"word", "unknown"}))
+        self._made = {classes: self.symbols.add(classes) for classes in made}
+        self.classes |= {"word", "unknown", "bare", "def", "suffixed"}.union(*self._made)
+        self._marks = self._punctuation(pack)
+        self.number = self.symbols.add(frozenset({"number"}))
+        self.vague = self.symbols.add(frozenset({"number", "number.vague"}))
+        self.fraction = self.symbols.add(frozenset({"number", "number.fraction"}))
+        self.share = self.symbols.add(frozenset({"number", "number.fraction", "suffixed"}))
+        self.ordinal = self.symbols.add(frozenset({"ordinal"}))
+        self.date = self.symbols.add(frozenset({"date"}))
+        self.duration = self.symbols.add(frozenset({"duration"}))
+        self.classes.update(*self.symbols.classes.values())
+
+    def _merge_articles(self) -> None:
+        """A form listed with its article keeps the readings that it has without."""
+        self._merged: set[str] = set()
+        for form in self._single:
+            bare = self._bare(form)
+            if bare is not form and bare in self._single:
+                self._single[form] = (*self._single[form], *self._single[bare])
+                self._merged.add(form)
+
+    def _loosened(self) -> dict[str, str]:
+        loose = self._normal.loose
+        return {loose(form): form for form in reversed(self._single)}
+
+    def _flagged(self, classes: frozenset[str]) -> tuple[str, str, str]:
+        self.classes |= classes
+        if self._cited is not None:
+            classes &= self._cited
+        add = self.symbols.add
+        return add(classes | {"bare"}), add(classes | {"def"}), add(classes | {"suffixed"})
+
+    def _symbols_of(self, readings: Sequence[Reading]) -> tuple[str, str, str]:
+        key = tuple(one.classes for one in readings)
+        found = self._entries.get(key)
+        if found is None:
+            found = self._entries[key] = self._flagged(frozenset({"word"}).union(*key))
+        return found
+
+    def _punctuation(self, pack: Pack) -> dict[str, str]:
+        marks: dict[str, set[str]] = {}
+        for name, chars in pack.settings["punctuation"].items():
+            if not name.startswith("@"):
+                for char in chars.split():
+                    marks.setdefault(char, set()).add(name)
+        for char in (*pack.settings["sentences"]["end"].split(), "..", "...", "...."):
+            marks.setdefault(char, set()).add("stop")
+        self._mark = self.symbols.add(frozenset({"punct"}))
+        return {char: self.symbols.add(frozenset({"punct", *names})) for char, names in marks.items()}
+
+    def number_symbol(self, kind: str, form: str) -> str:
+        """The symbol of a number node: vague quantities, fractions and ordinals have classes of their own.
+
+        Args:
+            kind: the number's kind.
+            form: its last word; a fraction with a pronoun («ثلثهم») is a share of what was counted before.
+        """
+        if kind == "fraction" and any(form.endswith(s) for s in self._after if len(s) > 1):
+            return self.share
+        return {"vague": self.vague, "fraction": self.fraction, "ordinal": self.ordinal}.get(kind, self.number)
+
+    def date_symbol(self, kind: str) -> str:
+        """The symbol of a date node; a length of time is no date."""
+        return self.duration if kind == "duration" else self.date
+
+    def symbol(self, classes: frozenset[str]) -> str:
+        """The symbol of a class set that some rule gives."""
+        return self._made[classes]
+
+    def _bare(self, form: str) -> str:
+        cut = len(self._article)
+        return form[cut:] if cut and len(form) > cut + 1 and form.startswith(self._article) else form
+
+    def _core(self, form: str) -> str:
+        """A word of a phrase, without its article where enough is left to tell it by (never «الآن» -> «أن»)."""
+        bare = self._bare(form)
+        return bare if len(bare) > 2 else form
+
+    def _add_phrase(self, form: str, readings: Sequence[Reading]) -> None:
+        parts = [self._core(p) for word in form.split(" ") for p in self.tokeniser.split(word)]
+        if len(parts) < 2:
+            return
+        rest = tuple(parts[2:])
+        phrases = self._phrases.setdefault((parts[0], parts[1]), [])
+        for at, (other, known) in enumerate(phrases):
+            if other == rest:
+                readings = (*known, *readings)
+                del phrases[at]
+                break
+        self._symbols_of(readings)
+        phrases.append((rest, tuple(readings)))
+        phrases.sort(key=lambda one: -len(one[0]))
+
+    def known(self, form: str) -> bool:
+        """Whether a form is listed, as it stands, under the article or with a suffix."""
+        return self._exact(form) is not None
+
+    def nearly(self, form: str) -> bool:
+        """The same, but for final letters that writers mix up."""
+        return self._find(form) is not None
+
+    def _find(self, form: str) -> tuple[tuple[Reading, ...], int] | None:
+        """The readings of a form and which symbol stands for it (0 bare, 1 with the article, 2 with a suffix)."""
+        found = self._exact(form)
+        if found is not None:
+            return found
+        single, bare = self._single, self._bare(form)
+        loose = self._loose.get(self._normal.loose(form))
+        if loose is not None:
+            return single[loose], 0
+        loose = self._loose.get(self._normal.loose(bare)) if bare is not form else None
+        return (single[loose], 1) if loose is not None else None
+
+    def _exact(self, form: str) -> tuple[tuple[Reading, ...], int] | None:
+        single = self._single
+        found = single.get(form)
+        if found is not None:
+            return found, 1 if form in self._merged else 0
+        bare = self._bare(form)
+        if bare is not form and (found := single.get(bare)) is not None:
+            return found, 1
+        for suffix in self._after:
+            stem = form[: -len(suffix)]
+            if len(stem) > 1 and form.endswith(suffix):
+                found = self._stem(stem)
+                if found is not None:
+                    return found, 2
+        return None
+
+    def _stem(self, stem: str) -> tuple[Reading, ...] | None:
+        """The readings of a stem before a suffix: as it stands, and with the final letter that the suffix changed."""
+        whole = self._single.get(stem)
+        joined = self._single.get(stem[:-1] + self._joined.get(stem[-1], "\0"))
+        return (*whole, *joined) if whole and joined else whole or joined
+
+    def nodes(
+        self, tokens: Sequence[Token], taken: Mapping[int, Node], passed: AbstractSet[int] = frozenset()
+    ) -> list[Node]:
+        """The first nodes of a sentence.
+
+        Args:
+            tokens: the sentence.
+            taken: token index -> the number or date that begins there.
+            passed: token indexes that no rule sees, such as an approximator after its noun, which the number has.
+        """
+        memo: dict[str, tuple[tuple[Reading, ...], str]] = {}
+        bare = [self._core(token.form) for token in tokens]
+        out: list[Node] = []
+        at = 0
+        while at < len(tokens):
+            if at in passed:
+                at += 1
+                continue
+            node = taken.get(at)
+            if node is None:
+                node = self._phrase(tokens, bare, at, taken) or self._word(tokens[at], at, memo)
+            out.append(node)
+            at = node.last
+        return out
+
+    def _word(self, token: Token, at: int, memo: dict[str, tuple[tuple[Reading, ...], str]]) -> Node:
+        form = token.form
+        if token.kind == "punct" or token.kind == "number":
+            symbol = self.number if token.kind == "number" else self._marks.get(form, self._mark)
+            return Node(at, at + 1, token.start, token.end, symbol, "token", form)
+        known = memo.get(form)
+        if known is None:
+            found = self._find(form)
+            if found is None:
+                known = ((), self._unknown[1 if self._bare(form) is not form else 0])
+            else:
+                known = (found[0], self._symbols_of(found[0])[found[1]])
+            memo[form] = known
+        return Node(at, at + 1, token.start, token.end, known[1], "token", form, known[0])
+
+    def _phrase(self, tokens: Sequence[Token], bare: Sequence[str], at: int, taken: Mapping[int, Node]) -> Node | None:
+        if at + 1 >= len(tokens):
+            return None
+        for rest, readings in self._phrases.get((bare[at], bare[at + 1]), ()):
+            end = at + 2 + len(rest)
+            if tuple(bare[at + 2 : end]) != rest or any(i in taken for i in range(at + 1, end)):
+                continue
+            form = " ".join(t.form for t in tokens[at:end])
+            symbol = self._symbols_of(readings)[0 if bare[at] == tokens[at].form else 1]
+            return Node(at, end, tokens[at].start, tokens[end - 1].end, symbol, "words", form, readings)
+        return None

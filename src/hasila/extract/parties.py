@@ -1,0 +1,63 @@
+"""What a match of control or stance says of its parties: whole names, who bears arms, weak words. Below `bodies`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hasila.extract.node import Node
+from hasila.extract.passage import Passage
+
+__all__ = ["accuses", "armed", "following", "is_weak", "near", "reads", "whole_name"]
+
+# Whoever takes and leaves places.
+_ARMED = ("side.force", "side.group", "side.weapon", "person.fighter", "person.security", "actor")
+
+
+def reads(node: Node, *classes: str) -> bool:
+    """Whether a word has a reading of one of these classes, also one that no rule asks for."""
+    return any(name in reading.classes for reading in node.readings for name in classes)
+
+
+def whole_name(passage: Passage, nodes: Sequence[Node]) -> Sequence[Node]:
+    """A noun for a group with the name that follows it, where the actor layer took the name for common words."""
+    last = nodes[-1]
+    if (
+        last.last - last.first > 1
+        or not reads(last, "side")
+        or not passage.has(last, "bare")
+        or last not in passage.nodes
+    ):
+        return nodes
+    rest = passage.nodes[passage.nodes.index(last) + 1 :]
+    if rest and passage.has(rest[0], "open_quote"):
+        end = next((i for i, n in enumerate(rest[:6]) if passage.has(n, "close_quote")), 0)
+        return (*nodes, *rest[: end + 1]) if end else nodes
+    return (*nodes, rest[0]) if rest and passage.has(rest[0], "def") and not reads(rest[0], "say", "control") else nodes
+
+
+def armed(passage: Passage, nodes: Sequence[Node]) -> bool:
+    """Whether people who take or leave a place are of a side, as against students or a family."""
+    people = [n for n in nodes if passage.has(n, "people") and not passage.has(n, "actor")]
+    return all(any(reads(p, *_ARMED) for p in n.walk()) for n in people)
+
+
+def is_weak(match: Node) -> bool:
+    """A match without a subject of words that are also common in other senses."""
+    return match.value.get("weak") == "yes" and any(reads(n, "control.weak") for n in match.parts)
+
+
+def near(match: Node) -> bool:
+    """Whether a match that tells of nearness holds a word for it."""
+    held = (p for n in match.parts for p in n.walk())
+    return "near" not in match.value or any(reads(p, "control.near", "direction.outskirts") for p in held)
+
+
+def accuses(match: Node) -> bool:
+    """Whether a participle that a phrase holds («an accused») is one that accuses."""
+    held = match.value.get("accusing")
+    return held is None or any(reads(p, "stance.accuse") for n in held for p in n.walk())
+
+
+def following(passage: Passage, match: Node, most: int) -> list[Node]:
+    """The nodes after a match, to the end of its sentence."""
+    return [n for n in passage.nodes if n.first >= match.last][:most]

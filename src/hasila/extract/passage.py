@@ -1,0 +1,199 @@
+"""Passage: one sentence after the cascade, and what the assembly asks of it: places, dates, causes, clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hasila.extract.lexicon import Symbols
+from hasila.extract.node import Node
+from hasila.segment import Sentence
+
+__all__ = ["ASKED", "Passage", "PlaceChain"]
+
+# The classes that the assembly asks for by name, beside those that rules cite.
+ASKED = frozenset(
+    [
+        "word",
+        "that",
+        "unknown",
+        "bare",
+        "def",
+        "suffixed",
+        "punct",
+        "stop",
+        "comma",
+        "open_quote",
+        "close_quote",
+        "quote",
+        "open_paren",
+        "close_paren",
+        "semicolon",
+        "number",
+        "date",
+        "people",
+        "place_noun",
+        "losses",
+        "person",
+        "place",
+        "direction",
+        "actor",
+        "actor.metonym",
+        "actor.person",
+        "nationality",
+        "means",
+        "target",
+        "side",
+        "negation.nobody",
+        "person.party",
+        "cause.toll",
+        "people.theirs",
+        "actor.plural",
+        "actor.source",
+        "actor.force",
+        "duration",
+        "source.document",
+        "contact",
+        "contact.noun",
+        "conj.and",
+        "conj.clause",
+        "conj.turn",
+        "colon",
+        "prep",
+        "prep.in",
+        "prep.on",
+        "prep.from",
+        "prep.to",
+        "prep.of",
+        "prep.since",
+        "link.since",
+    ]
+)
+
+
+@dataclass(slots=True)
+class PlaceChain:
+    """Places that stand together, most specific first: «حي السوق في بلدة تل الورد بريف الوادي»."""
+
+    nodes: list[Node]
+    role: str = "at"
+
+    @property
+    def first(self) -> int:
+        """The token index where the chain begins."""
+        return self.nodes[0].first
+
+    @property
+    def last(self) -> int:
+        """The token index after its last token."""
+        return self.nodes[-1].last
+
+
+@dataclass(slots=True)
+class Passage:
+    """One sentence, read.
+
+    Attributes:
+        nodes: what the phrase layers left.
+        found: claim layer -> matches, in the order of the text.
+        boundaries: token indexes where a clause begins.
+    """
+
+    sentence: Sentence
+    nodes: list[Node]
+    found: dict[str, list[Node]]
+    symbols: Symbols
+    boundaries: list[int] = field(default_factory=list)
+    chains: list[PlaceChain] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Find the clauses and the place chains once."""
+        self.boundaries = [node.first for node in self.nodes if self.has(node, "conj.clause", "semicolon", "stop")]
+        self.chains = list(self._chains())
+
+    def has(self, node: Node, *classes: str) -> bool:
+        """Whether a node has one of these classes."""
+        return not self.symbols.classes[node.symbol].isdisjoint(classes)
+
+    def of(self, *classes: str) -> Iterator[Node]:
+        """The top nodes that have one of these classes."""
+        return (node for node in self.nodes if self.has(node, *classes))
+
+    def matches(self, layer: str) -> Sequence[Node]:
+        """The matches of a claim layer."""
+        return self.found.get(layer, ())
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The token indexes of the clause around a token."""
+        start = max((b for b in self.boundaries if b <= at), default=0)
+        end = min((b for b in self.boundaries if b > at), default=len(self.sentence.tokens))
+        return start, end
+
+    def distance(self, a: Node, b: Node) -> int:
+        """How far two nodes stand apart in tokens, a clause between them counting as eight."""
+        low, high = (a.last, b.first) if a.first <= b.first else (b.last, a.first)
+        crossed = sum(low <= boundary <= high for boundary in self.boundaries)
+        return max(0, high - low) + 8 * crossed
+
+    def before(self, node: Node) -> Node | None:
+        """The top node before a top node."""
+        at = self.nodes.index(node)
+        return self.nodes[at - 1] if at else None
+
+    def _chains(self) -> Iterator[PlaceChain]:
+        chain: list[Node] = []
+        role = "at"
+        between: list[Node] = []
+        previous: Node | None = None
+        for node in self.nodes:
+            if self._names_place(node):
+                if not chain:
+                    role = self._role(previous)
+                chain.append(node)
+                between = []
+            elif (
+                chain
+                and len(between) < 2
+                and self.has(node, "prep.in", "direction", "open_paren", "comma", "close_paren", "prep.of")
+            ):
+                between.append(node)
+            elif chain:
+                yield PlaceChain(chain, role)
+                chain, between = [], []
+            previous = node
+        if chain:
+            yield PlaceChain(chain, role)
+
+    def _names_place(self, node: Node) -> bool:
+        """A place, but not the adjective of a country («السورية»), a newspaper or agency, or words that name a speaker."""
+        if not self.has(node, "place") or self.has(node, "actor.source"):
+            return False
+        if not node.parts and self.has(node, "nationality") and self.has(node, "def"):
+            return False
+        if self.has(node, "actor.metonym") and not self._is_where(node):
+            return False
+        return not any(match.first <= node.first < match.last + self._led(node) for match in self.matches("source"))
+
+    def _is_where(self, node: Node) -> bool:
+        """A capital or country as a place, not for its government: after a preposition, a direction or another place, or
+        before the colon of a headline."""
+        at = self.nodes.index(node)
+        before = self.nodes[at - 1] if at else None
+        after = self.nodes[at + 1] if at + 1 < len(self.nodes) else None
+        if before is None:
+            return after is not None and self.has(after, "colon")
+        if self.has(before, "conj.and", "comma") and at > 1:
+            return self.has(self.nodes[at - 2], "place")
+        return self.has(before, "prep", "direction", "place", "open_paren")
+
+    def _led(self, node: Node) -> int:
+        """One where the node stands right behind «in», which then goes with what is before: «وزارة الصحة في الإقليم»."""
+        before = self.before(node)
+        return 2 if before is not None and before.last == node.first and self.has(before, "prep.in") else 0
+
+    def _role(self, previous: Node | None) -> str:
+        if previous is None:
+            return "at"
+        if self.has(previous, "prep.from") and not self.has(previous, "prep.in"):
+            return "from"
+        return "to" if self.has(previous, "prep.to") and not self.has(previous, "prep.of") else "at"

@@ -1,0 +1,253 @@
+"""Matches of the toll layer -> drafts of tolls, with parts tied to their wholes.
+
+Fields of a toll match:
+
+    outcome    a code, or the words whose readings state one
+    who        the stretch that holds the people; every people node in it is one toll
+    part       the stretch that holds a part of them, told in the same match
+    relation   among (parts of the count before), plus (beside the parts before), split (parts of a count told earlier),
+               are (what the count consists of); absent: a toll of its own
+    by         who did it;  means: a code, or the words that state one
+    place      where, when the rule knows;  zero: nobody was harmed
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hasila.extract.node import Node
+from hasila.extract.passage import Passage
+from hasila.extract.people import Group, read_group
+from hasila.ledger.claim import Count, Place, Slot, Time
+
+__all__ = ["TollDraft", "draft_tolls"]
+
+
+@dataclass(slots=True, eq=False)
+class TollDraft:
+    """A toll on its way to a claim."""
+
+    sentence: int
+    match: Node
+    group: Group
+    outcome: str | None
+    relation: str | None
+    whole: TollDraft | None = None
+    means: str | None = None
+    blamed: tuple[Slot, ...] = ()
+    places: tuple[Place, ...] = ()
+    own_place: bool = False  # its sentence names the place
+    time: Time | None = None
+    as_of: str | None = None
+    cumulative: bool = False
+    speakers: tuple[Slot, ...] = ()
+    stance: str = "asserts"
+    flags: list[str] = field(default_factory=list)
+    headline: bool = False
+
+    @property
+    def node(self) -> Node:
+        """The people's node."""
+        return self.group.node
+
+    def root(self) -> TollDraft:
+        """The whole of the whole of the ..."""
+        return self.whole.root() if self.whole else self
+
+
+def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
+    """The tolls of a report in the order of the text; parts have their wholes."""
+    drafts: list[TollDraft] = []
+    for index, passage in enumerate(passages):
+        begun = len(drafts)
+        for match in passage.matches("toll"):
+            found = list(_of_match(match, index, passage, text))
+            for draft in found:
+                draft.headline = passage.sentence.section == "headline"
+                _tie(draft, drafts, begun)
+                drafts.append(draft)
+    for draft in drafts:
+        if draft.relation == "split":
+            _tie_split(draft, drafts)
+    _tie_sums(drafts)
+    _settle_others(drafts, passages)
+    for draft in drafts:
+        _inherit(draft)
+    drafts = _named(drafts, text, passages)
+    return [d for d in drafts if d.outcome]
+
+
+def _of_match(match: Node, index: int, passage: Passage, text: str) -> Iterator[TollDraft]:
+    value = match.value
+    for key, relation in (("who", value.get("relation")), ("part", "among")):
+        for node in value.get(key) or ():
+            yield from _of_node(node, relation, match, index, passage, text)
+
+
+def _of_node(
+    node: Node, relation: str | None, match: Node, index: int, passage: Passage, text: str
+) -> Iterator[TollDraft]:
+    value = match.value
+    for people in _people(node, passage):
+        group = read_group(people, text)
+        if passage.has(people, "people.theirs"):
+            group.affiliation = _antecedent(people, passage)
+        _belong(group, passage)
+        outcome = _code(value.get("outcome"), "outcome")
+        if "zero" in value:
+            group.count = Count(low=0, high=0, text=group.count.text)
+        else:
+            outcome = _outcome(outcome, group.who.get("outcome"), doubtful="doubtful" in value)
+        yield TollDraft(index, match, group, outcome, relation)
+
+
+def _antecedent(people: Node, passage: Passage) -> Node | None:
+    """«42 منهم»: the side named last before."""
+    before = [n for n in passage.of("actor.force", "actor.plural") if n.last <= people.first]
+    return before[-1] if before else None
+
+
+def _belong(group: Group, passage: Passage) -> None:
+    """Members of an armed side are combatants; «in the ranks of the civilians» are what those are."""
+    side = group.affiliation
+    if side is None:
+        group.affiliation = next((n for n in group.words if passage.has(n, "person.party")), None)
+        return
+    if passage.has(side, "person") and not passage.has(side, "actor", "side"):
+        status = side.attribute("status")
+        group.affiliation = None
+    else:
+        status = "combatant"
+    if status and "status" not in group.who:
+        group.who["status"] = status
+
+
+def _outcome(said: str | None, own: str | None, *, doubtful: bool) -> str | None:
+    """What happened: the trigger's word before the counted noun's own («وفاة خمسة مصابين»), but not where the trigger has
+    other senses («سقوط جرحى») or the noun holds dead and wounded."""
+    if said is None or (own is not None and doubtful) or own == "casualties":
+        return own
+    return said
+
+
+def _people(node: Node, passage: Passage) -> Iterator[Node]:
+    if passage.has(node, "number", "losses", "negation.nobody"):
+        key = "n" if passage.has(node, "number") else "head"
+        yield Node(
+            node.first, node.last, node.start, node.end, node.symbol, node.rule, value={key: (node,)}, parts=(node,)
+        )
+    elif passage.has(node, "people"):
+        if "members" in node.value:
+            for part in node.parts:
+                yield from _people(part, passage)
+        else:
+            yield node
+
+
+def _code(value: object, name: str) -> str | None:
+    if isinstance(value, str) or value is None:
+        return value
+    for node in value:  # type: ignore[attr-defined]
+        found: str | None = node.attribute(name)
+        if found:
+            return found
+    return None
+
+
+def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
+    """Parts go to the toll before them in the sentence, or to the last one of the sentence before."""
+    here = [d for d in drafts[begun:] if d.match is not draft.match]
+    fellows = [d for d in drafts[begun:] if d.match is draft.match]
+    if draft.relation == "among" and draft.match.value.get("relation") is None:
+        draft.whole = fellows[0]  # the match holds whole and part
+        return
+    if draft.relation == "share" and not here:
+        draft.outcome = None
+    elif draft.relation in ("among", "are", "share"):
+        if fellows:
+            draft.whole = fellows[0].whole
+        elif here:
+            draft.whole = here[-1] if here[-1].relation != "share" else here[-1].whole
+        elif drafts and drafts[-1].sentence >= draft.sentence - 1:
+            draft.whole = drafts[-1].root()
+    elif draft.relation == "plus" and here:
+        elder = here[-1]
+        while elder.whole is not None and elder.relation != "split":
+            elder = elder.whole
+        draft.whole = elder.whole
+        draft.relation = elder.relation
+        draft.outcome = draft.outcome or elder.outcome
+    elif draft.relation is None and draft.outcome is None and fellows:
+        draft.outcome = fellows[-1].outcome
+
+
+def _named(drafts: list[TollDraft], text: str, passages: Sequence[Passage]) -> list[TollDraft]:
+    """One person told several times: a lone word is a name where the report holds it in a longer one, and who the person
+    is holds wherever the name stands."""
+    names = {d: frozenset(w for n in d.group.names for w in text[n.start : n.end].split()) for d in drafts}
+    strong = [names[d] for d in drafts if len(names[d]) > 1 or (names[d] and "weak" not in d.node.value)]
+    strong += [frozenset(text[n.start : n.end].split()) for p in passages for n in p.of("actor.person")]
+    kept = [d for d in drafts if "weak" not in d.node.value or any(names[d] <= one for one in strong)]
+    for draft in kept:
+        for other in kept:
+            if names[draft] and names[draft] & names[other] and "status" in other.group.who:
+                draft.group.who.setdefault("status", other.group.who["status"])
+    return kept
+
+
+def _tie_split(draft: TollDraft, drafts: Sequence[TollDraft]) -> None:
+    """Parts of a count told earlier: the count that they add up to, else the last whole count before them."""
+    at = drafts.index(draft)
+    parts = [d for d in drafts if d.relation == "split" and d.sentence == draft.sentence]
+    total = sum(d.group.count.low or 0 for d in parts)
+    before = [d for d in drafts[:at] if d.relation is None and d.group.count.low is not None]
+    exact = [d for d in before if d.group.count.low == total]
+    whole = exact[-1] if exact else before[-1] if before else None
+    draft.whole = whole
+
+
+def _tie_sums(drafts: Sequence[TollDraft]) -> None:
+    """Figures that follow a total and add up to it exactly are its parts, though no word says so."""
+    for at, total in enumerate(drafts):
+        low = total.group.count.low
+        if low is None or low < 3 or total.relation is not None or total.headline:
+            continue
+        kinds = {"killed", "injured"} if total.outcome == "casualties" else {total.outcome}
+        following = [d for d in drafts[at + 1 : at + 14] if d.relation is None and d.outcome in kinds]
+        for length in range(2, len(following) + 1):
+            parts = following[:length]
+            near = length > 2 or parts[-1].sentence <= total.sentence + 4
+            if near and all(d.whole is None for d in parts) and _sum(parts) == low:
+                for part in parts:
+                    part.whole = total
+                break
+
+
+def _sum(parts: Sequence[TollDraft]) -> int | None:
+    lows = [d.group.count.low for d in parts]
+    return None if None in lows else sum(low for low in lows if low is not None)
+
+
+def _inherit(draft: TollDraft) -> None:
+    whole = draft.whole
+    if whole is not None:
+        draft.outcome = draft.outcome or whole.outcome
+        draft.group.inherit(whole.group)
+
+
+def _settle_others(drafts: Sequence[TollDraft], passages: Sequence[Passage]) -> None:
+    """«وإصابة 10 آخرين»: what the others are is said of the toll before them."""
+    for before, draft in itertools.pairwise(drafts):
+        same = before.sentence == draft.sentence
+        if before.match is draft.match and before.group.affiliation is None and not before.group.who.get("status"):
+            before.group.affiliation = draft.group.affiliation  # «قتلى وجرحى من ...»
+            if draft.group.who.get("status"):
+                before.group.who["status"] = draft.group.who["status"]
+        alone = passages[draft.sentence].has(draft.node, "number")
+        if draft.whole is None and same and (draft.group.others or alone):
+            elder = before.root() if before.relation else before
+            others, draft.group.others = draft.group.others, True
+            draft.group.inherit(elder.group)
+            draft.group.others = others

@@ -1,0 +1,76 @@
+"""Language packs: folders of data, and their loader. No language's name stands in any other folder's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from hasila.errors import UsageError
+from hasila.languages.files import read_yaml
+from hasila.languages.pack import Layer, Pack, Reading, read_pack
+
+__all__ = ["Layer", "Pack", "Reading", "available", "identify", "load"]
+
+_HERE = Path(__file__).parent
+_LOOK = 4000  # characters that are looked at to tell a language
+
+
+def available(extra: Sequence[Path] = ()) -> dict[str, Path]:
+    """The languages that can be read: code -> folder. A folder of the user's may bring a language of its own."""
+    found = {}
+    for root in (*extra, _HERE):
+        for path in sorted(root.glob("*/language.yml")):
+            found[path.parent.name] = path.parent
+    return found
+
+
+def load(language: str, extra: Sequence[Path] = ()) -> Pack:
+    """The pack of a language.
+
+    Args:
+        language: its code, such as the folder's name.
+        extra: the user's folders (`--with`), whose `CODE/lexicon/*.tsv` and `CODE/grammar/*.yml` are added.
+
+    Raises:
+        UsageError: no such language.
+        PackError: a fault in the pack.
+    """
+    folders = available(extra)
+    if language not in folders:
+        raise UsageError(f"no language {language!r}; use one of: {', '.join(sorted(folders))}")
+    return _load(folders[language], tuple(extra))
+
+
+@cache
+def _load(folder: Path, extra: tuple[Path, ...]) -> Pack:
+    return read_pack(folder, extra)
+
+
+@cache
+def _signs() -> list[tuple[str, re.Pattern[str], frozenset[str]]]:
+    out = []
+    for code, folder in available().items():
+        settings = read_yaml(folder / "language.yml")
+        out.append((code, re.compile(f"[{settings['letters']}]"), frozenset(settings["common"].split())))
+    return out
+
+
+def identify(text: str) -> str | None:
+    """The language of a text, told by its script and its commonest words; None where no pack fits.
+
+    A pack fits where most letters are of its script and at least one word in forty is one of its common words (the one
+    with most of them wins); a text of fewer than twelve words needs the script alone.
+    """
+    head = text[:_LOOK]
+    letters = sum(c.isalpha() for c in head)
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", head)]
+    best: tuple[float, str] | None = None
+    for code, script, common in _signs():
+        if not letters or len(script.findall(head)) < 0.5 * letters:
+            continue
+        share = sum(w in common for w in words) / len(words)
+        if (len(words) < 12 or share >= 1 / 40) and (best is None or share > best[0]):
+            best = (share, code)
+    return best[1] if best else None

@@ -1,0 +1,217 @@
+"""A language pack in memory: settings, words with their readings, rules as data. Checked once, cached by hash.
+
+What comes in: the folder of a language, and any folders that the user adds. What goes out: a `Pack`, which `segment` and
+`extract` read. Patterns are parsed by `hasila.extract.pattern`; here they are still strings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import platformdirs
+
+from hasila.errors import PackError
+from hasila.languages.files import LINE, read_rows, read_yaml
+from hasila.languages.normal import Normaliser
+from hasila.languages.paradigms import Paradigm
+
+__all__ = ["Layer", "Pack", "Reading", "read_pack"]
+
+_VERSION = 3  # of the cached form; raise it when what is cached changes
+_OWN_COLUMNS = frozenset({"form", "sub", "p", "pres", "past_f", "past_p", "pres_f", "pres_p", "juss"})
+_NUMBER = frozenset({"sg", "du", "pl"})  # where a paradigm states one, the row's own gives way
+_SETTINGS = frozenset(
+    {"language", "name", "script", "direction", "letters", "common", "normalise", "sentences", "punctuation",
+     "clitics", "paradigms", "gap_stops", "layers", "context", "regions"}
+)  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """One reading of a form: its classes (`harm`, `harm.verb`) and attributes (`outcome` -> `killed`)."""
+
+    classes: frozenset[str]
+    attributes: dict[str, str]
+
+
+class Layer(NamedTuple):
+    """A layer of the grammar: `phrase` layers replace what they match by one node, `claim` layers only record."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A language as data.
+
+    Attributes:
+        words: form (several words joined by single spaces) -> its readings.
+        rules: the rules as written, each with `layer`, `file` and its line.
+        reader: what is written into every claim: `packs/CODE@HASH`.
+    """
+
+    code: str
+    settings: dict[str, Any]
+    words: dict[str, list[Reading]]
+    rules: list[dict[str, Any]]
+    numerals: dict[str, Any]
+    dates: dict[str, Any]
+    reader: str
+
+    @cached_property
+    def normaliser(self) -> Normaliser:
+        """Raw word -> form."""
+        return Normaliser.from_yaml(self.settings["normalise"])
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """The layers in the order in which they run."""
+        return [Layer(one["name"], one["kind"]) for one in self.settings["layers"]]
+
+
+def read_pack(folder: Path, extra: Sequence[Path] = ()) -> Pack:
+    """The pack of a folder, with the words and rules of `extra` folders added; from the cache where nothing changed.
+
+    Raises:
+        PackError: a fault in any file, with file and line.
+    """
+    files = _files(folder, extra)
+    digest = _digest(folder, files)
+    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]  # faults name files: one cache a checkout
+    cache = Path(platformdirs.user_cache_dir("hasila")) / "packs" / f"{folder.name}-{place}-{digest}.bin"
+    data = _from_cache(cache)
+    if data is None:
+        data = _read(folder, files)
+        _to_cache(cache, data)
+    words = {f: [Reading(frozenset(c), a) for c, a in readings] for f, readings in data["words"].items()}
+    settings = data["settings"]
+    return Pack(
+        code=settings["language"], settings=settings, words=words, rules=data["rules"], numerals=data["numerals"],
+        dates=data["dates"], reader=f"packs/{settings['language']}@{digest[:12]}",
+    )  # fmt: skip
+
+
+def _files(folder: Path, extra: Sequence[Path]) -> list[Path]:
+    files = sorted(folder.rglob("*.yml")) + sorted(folder.rglob("*.tsv"))
+    for added in extra:
+        own = added / folder.name
+        if own.resolve() == folder.resolve():
+            continue  # a language of the user's own, which is read already
+        files += [*sorted(own.rglob("*.yml")), *sorted(own.rglob("*.tsv"))]
+    return files
+
+
+def _digest(folder: Path, files: Sequence[Path]) -> str:
+    state = hashlib.sha256(f"{_VERSION} {sys.implementation.cache_tag}".encode())
+    for path in files:
+        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+        state.update(f"\0{name}\0".encode())
+        try:
+            state.update(path.read_bytes())
+        except OSError as error:
+            raise PackError(f"cannot be read: {error.strerror}", str(path)) from error
+    return state.hexdigest()[:24]
+
+
+def _from_cache(path: Path) -> dict[str, Any] | None:
+    """What was cached, or None; a cache that is broken or out of reach is only a cache."""
+    try:
+        data = marshal.loads(path.read_bytes())
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _to_cache(path: Path, data: dict[str, Any]) -> None:
+    aside = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(marshal.dumps(data))
+        os.replace(aside, path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+
+
+def _read(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
+    settings = read_yaml(folder / "language.yml")
+    unknown = sorted(set(settings) - _SETTINGS)
+    if unknown:
+        raise PackError(f"unknown settings: {', '.join(unknown)}", str(folder / "language.yml"))
+    words: dict[str, list[tuple[list[str], dict[str, str]]]] = {}
+    normaliser = Normaliser.from_yaml(settings["normalise"])
+    paradigms = {
+        name: Paradigm(name, lines, str(folder / "language.yml")) for name, lines in settings["paradigms"].items()
+    }
+    rules: list[dict[str, Any]] = []
+    for path in files:
+        if path.suffix == ".tsv" and path.parent.name == "lexicon":
+            _add_words(path, normaliser, paradigms, words)
+        elif path.suffix == ".yml" and path.parent.name == "grammar":
+            rules += _rules(path, settings)
+    return {
+        "settings": settings, "words": words, "rules": rules,
+        **{n: read_yaml(folder / f"{n}.yml") if (folder / f"{n}.yml") in files else {} for n in ("numerals", "dates")},
+    }  # fmt: skip
+
+
+def _add_words(
+    path: Path,
+    normaliser: Normaliser,
+    paradigms: dict[str, Paradigm],
+    words: dict[str, list[tuple[list[str], dict[str, str]]]],
+) -> None:
+    name = path.stem
+    for line, row in read_rows(path):
+        subs = row.get("sub", "").split()
+        attributes = {k: v for k, v in row.items() if k not in _OWN_COLUMNS}
+        paradigm = paradigms.get(row.get("p", "0"))
+        if paradigm is None:
+            raise PackError(f"no paradigm {row['p']!r} in language.yml", str(path), line)
+        made: dict[str, set[str]] = {}
+        for form, more in paradigm.inflect(row):
+            made.setdefault(" ".join(normaliser.form(w) for w in form.split()), set()).update(more)
+        for form, gained in made.items():
+            own = set(subs) - _NUMBER if gained & _NUMBER else set(subs)
+            classes = sorted({name, *(f"{name}.{s}" for s in own | gained)})
+            reading = (classes, attributes)
+            known = words.setdefault(form, [])
+            if reading not in known:
+                known.append(reading)
+
+
+def _rules(path: Path, settings: dict[str, Any]) -> list[dict[str, Any]]:
+    data = read_yaml(path)
+    layers = {one["name"] for one in settings["layers"]}
+    if data.get("layer") not in layers:
+        raise PackError(f"layer {data.get('layer')!r} is not one of language.yml", str(path))
+    rules: list[dict[str, Any]] = data.get("rules") or []
+    aliases = data.get("let") or {}
+    for rule in rules:
+        if not isinstance(rule, dict) or "id" not in rule or "when" not in rule:
+            raise PackError(
+                "a rule needs `id` and `when`", str(path), rule.get(LINE) if isinstance(rule, dict) else None
+            )
+        rule["when"] = _spelled_out(rule["when"], aliases, str(path), rule[LINE])
+        rule["layer"] = data["layer"]
+        rule["file"] = str(path)
+    return rules
+
+
+def _spelled_out(pattern: str, aliases: dict[str, str], file: str, line: int) -> str:
+    """A pattern with the file's aliases put in: `let: {party: "actor|side/!place"}`, written `@party`."""
+
+    def put(found: re.Match[str]) -> str:
+        if found[1] not in aliases:
+            raise PackError(f"no alias @{found[1]} in the file's `let`", file, line)
+        return aliases[found[1]]
+
+    return re.sub(r"@([a-z_]+)", put, pattern)

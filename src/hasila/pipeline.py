@@ -1,0 +1,74 @@
+"""The map: the stages of hasila, once, in order. No logic.
+
+reports    bytes -> Report
+segment    Report -> sentences of tokens                 } inside Reader.read
+extract    sentences + a language pack -> claims         }
+resolve    mentions -> actors, places
+reconcile  what adds up, what is told again, what is disputed, incidents
+export     claims -> table, JSON Lines, CSV
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from hasila.errors import ReportError
+from hasila.extract.reader import Reader
+from hasila.languages import identify, load
+from hasila.ledger.claim import Claim
+from hasila.reconcile import reconcile
+from hasila.resolve.actors import Registry
+from hasila.resolve.gazetteer import Gazetteer
+from hasila.resolve.names import Resolver, names_for
+from hasila.text import Report
+
+__all__ = ["ReadOptions", "read_report", "stages"]
+
+
+class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How reports are read.
+
+    Attributes:
+        language: the language of reports that state none; None tells it from the text.
+        extra: folders with the user's own words, actors, places and packs (`--with`).
+        explain: keep the whole derivation of every claim.
+    """
+
+    language: str | None = None
+    extra: tuple[Path, ...] = ()
+    explain: bool = False
+
+
+class Stages(NamedTuple):
+    """The stages of one language, ready."""
+
+    reader: Reader
+    resolver: Resolver
+
+
+@cache
+def stages(language: str, extra: tuple[Path, ...] = ()) -> Stages:
+    """A language's stages: its pack with the registry's and the gazetteer's names."""
+    pack = load(language, extra)
+    registry = Registry.open(extra)
+    gazetteer = Gazetteer.open(extra)
+    return Stages(Reader(pack, names_for(pack, registry, gazetteer)), Resolver(pack, registry, gazetteer))
+
+
+def read_report(report: Report, options: ReadOptions = ReadOptions()) -> list[Claim]:  # noqa: B008 (frozen)
+    """The ledger of one report.
+
+    Raises:
+        ReportError: a text in no language that a pack reads.
+    """
+    language = report.language or options.language or identify(report.text)
+    if language is None:
+        raise ReportError("in no language that a pack reads; name one with --language", report.id)
+    reader, resolver = stages(language, options.extra)
+    claims = reader.read(report, explain=options.explain)
+    claims = resolver.resolve(claims)
+    return reconcile(report, claims, resolver.same_actor)

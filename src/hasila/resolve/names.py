@@ -1,0 +1,144 @@
+"""Names for the lexicon, and claims with their names resolved.
+
+`names_for` gives the words that the registry and the gazetteer add to a language. `Resolver` fills the names, ids and
+coordinates of a report's claims: actors by the registry, places by the gazetteer with the country and governorate that
+the report is about, and a transliteration (marked as one) where nobody states an English name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from hasila.languages import Pack, Reading
+from hasila.languages.paradigms import Paradigm
+from hasila.ledger.claim import Claim, Place, Slot
+from hasila.resolve.actors import Registry
+from hasila.resolve.gazetteer import Gazetteer, PlaceEntry
+from hasila.resolve.transliterate import transliterate
+
+__all__ = ["Resolver", "names_for"]
+
+_PLACE = Reading(frozenset({"place"}), {})
+
+
+def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str, list[Reading]]:
+    """Form -> readings of the class `actor`, `nationality` or `place`, for a language's lexicon."""
+    normal = pack.normaliser.form
+    out: dict[str, list[Reading]] = {form: [_PLACE] for form in gazetteer.forms(pack.code)}
+    for form, actor, subs in registry.forms(pack.code):
+        reading = Reading(frozenset({"actor", *(f"actor.{s}" for s in subs)}), {"actor": actor})
+        out.setdefault(_form(form, normal), []).append(reading)
+    paradigm = pack.settings["paradigms"].get("adj")
+    if paradigm is not None:
+        lines = {k: v for k, v in paradigm.items() if not k.startswith("@")}
+        adjective = Paradigm("adj", lines, "language.yml")
+        for form, nation in registry.nationalities(pack.code):
+            for inflected, subs in adjective.inflect({"form": form}):
+                classes = frozenset({"nationality", *(f"nationality.{s}" for s in subs)})
+                out.setdefault(_form(inflected, normal), []).append(Reading(classes, {"nation": nation}))
+    return out
+
+
+def _form(form: str, normal: Callable[[str], str]) -> str:
+    return " ".join(normal(word) for word in form.split())
+
+
+class Resolver:
+    """Resolves the names of reports in one language."""
+
+    def __init__(self, pack: Pack, registry: Registry, gazetteer: Gazetteer) -> None:
+        self._pack = pack
+        self._registry = registry
+        self._gazetteer = gazetteer
+        self._latin = cache(lambda mention: transliterate(mention, pack.code))
+
+    def resolve(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The claims of one report with names, ids and coordinates filled in; nothing else changes."""
+        forms = self._place_forms(claims)
+        countries, admin1s = self._about(forms)
+        main = max(countries, key=lambda c: countries[c], default=None)
+        places = {form: self._gazetteer.choose(form, countries, admin1s) for form in forms}
+
+        @cache
+        def slot(old: Slot) -> Slot:
+            actor = self._registry.resolve(old.mention, self._pack.code, self._pack.normaliser.form, main)
+            if actor is not None:
+                return msgspec.structs.replace(old, name=actor.name, id=actor.id)
+            return msgspec.structs.replace(old, name=self._latin(old.mention), transliterated=True)
+
+        def place(old: Place) -> Place:
+            entry = places[self._form(old.mention)]
+            if entry is None:
+                return msgspec.structs.replace(old, name=self._latin(old.mention), transliterated=True)
+            return msgspec.structs.replace(
+                old, name=entry.name, id=entry.id, lat=entry.lat, lon=entry.lon, precision=entry.precision,
+                country=entry.country or None, admin1=entry.admin1 or None,
+            )  # fmt: skip
+
+        return [_with(claim, slot, place) for claim in claims]
+
+    def same_actor(self, a: Slot, b: Slot) -> bool:
+        """Whether two slots name the same side."""
+        return self._registry.same_side(a, b)
+
+    def _form(self, mention: str) -> str:
+        return _form(mention, self._pack.normaliser.form)
+
+    def _place_forms(self, claims: Sequence[Claim]) -> Counter[str]:
+        return Counter(self._form(p.mention) for claim in claims for p in claim.places)
+
+    def _about(self, forms: Mapping[str, int]) -> tuple[dict[str, float], dict[str, float]]:
+        """The countries and governorates that a report is about: of the places whose name allows only one reading first."""
+        countries: Counter[str] = Counter()
+        admin1s: Counter[str] = Counter()
+        for form, times in forms.items():
+            entries: list[PlaceEntry] = self._gazetteer.candidates(form)[:6]
+            found = {e.country for e in entries if e.country}
+            for entry in entries:
+                weight = times / len(found) if found else 0.0
+                if entry.precision == "country":
+                    weight *= 2
+                if entry.country:
+                    countries[entry.country] += weight / len(entries)  # type: ignore[assignment]
+                if entry.precision == "governorate":
+                    admin1s[entry.name] += times
+                elif entry.admin1 and len(entries) == 1:
+                    admin1s[entry.admin1] += times
+        return _shares(countries), _shares(admin1s)
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    most = max(weights.values(), default=0.0)
+    return {name: weight / most for name, weight in weights.items()} if most else {}
+
+
+def _with(claim: Claim, slot: Callable[[Slot], Slot], place: Callable[[Place], Place]) -> Claim:
+    """A claim with every slot and place replaced."""
+    bodies = {}
+    for name in ("toll", "control", "position", "attack", "statement", "relation", "evidence"):
+        body = getattr(claim, name)
+        if body is not None:
+            bodies[name] = _replaced(body, slot)
+    return msgspec.structs.replace(
+        claim,
+        speakers=tuple(slot(s) for s in claim.speakers),
+        places=tuple(place(p) for p in claim.places),
+        **bodies,
+    )
+
+
+def _replaced(body: msgspec.Struct, slot: Callable[[Slot], Slot]) -> msgspec.Struct:
+    changes: dict[str, object] = {}
+    for name in body.__struct_fields__:
+        value = getattr(body, name)
+        if isinstance(value, Slot):
+            changes[name] = slot(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Slot):
+            changes[name] = tuple(slot(s) for s in value)
+        elif name == "who" and isinstance(value, msgspec.Struct):
+            changes[name] = _replaced(value, slot)
+    return msgspec.structs.replace(body, **changes) if changes else body

@@ -1,0 +1,143 @@
+"""The built data file of the gazetteer, read where it lies: nothing is unpacked but what is asked for.
+
+Place in the flow: under `hasila.resolve.gazetteer`. In: the bytes of `data/gazetteer.bin`; tools/build_gazetteer.py
+writes them and says how they are laid out. Out: `PlaceEntry` by name.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from hasila.errors import DataError
+from hasila.ledger.claim import Place
+from hasila.resolve.place_names import Spelling
+
+__all__ = ["MAGIC", "PRECISIONS", "RECORD", "PlaceEntry", "PlaceFile"]
+
+MAGIC = b"hasila-gazetteer-1\n"
+PRECISIONS = (
+    "country", "governorate", "district", "city", "town", "village", "neighbourhood", "area", "camp", "crossing",
+    "landmark",
+)  # fmt: skip
+# id, latitude and longitude in 1e-5 degrees, population, first-level division, precision, scheme of the id, name offset
+RECORD = struct.Struct("<IiiIHBBI")
+_INDEX = struct.Struct("<II")  # offset of the name, number of the record
+
+
+class PlaceEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One place of the gazetteer.
+
+    Attributes:
+        id: `geonames:N` or `ne:N` as the source package states it, else `area:SLUG`.
+        name: its English name.
+        country: ISO 3166-1 code of two letters, or empty.
+        admin1: English name of its first-level division, or empty.
+        population: people, 0 where unknown.
+    """
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    precision: str
+    country: str = ""
+    admin1: str = ""
+    population: int = 0
+
+    def to_place(self, mention: str, role: Literal["at", "from", "to"], start: int, end: int) -> Place:
+        """The place of a claim that mentions this entry at `start` to `end` in the words `mention`."""
+        return Place(
+            mention=mention, name=self.name, id=self.id, lat=self.lat, lon=self.lon, precision=self.precision,
+            country=self.country or None, admin1=self.admin1 or None, role=role, start=start, end=end,
+        )  # fmt: skip
+
+
+class PlaceFile:
+    """The built data file: records sorted by the skeleton of their name, and sorted indexes of further names."""
+
+    def __init__(self, data: bytes, where: str) -> None:
+        head = data.find(b"\n", len(MAGIC))
+        if not data.startswith(MAGIC) or head < 0:
+            raise DataError(f"{where}: not a gazetteer of this version; run `make gazetteer`")
+        self.header = json.loads(data[len(MAGIC) : head])
+        self._data = data
+        self._at = {name: head + 1 + offset for name, (offset, _) in self.header["sections"].items()}
+        self._size = {name: length for name, (_, length) in self.header["sections"].items()}
+        if max((self._at[name] + self._size[name] for name in self._at), default=0) != len(data):
+            raise DataError(f"{where}: cut short; run `make gazetteer`")
+
+    def section(self, name: str) -> str:
+        """A section of text."""
+        return self._data[self._at[name] : self._at[name] + self._size[name]].decode()
+
+    @cached_property
+    def divisions(self) -> list[list[str]]:
+        """[country, English name] of each first-level division."""
+        return [line.split("\t") for line in self.section("division").split("\n")]
+
+    @cached_property
+    def bounds(self) -> dict[str, tuple[float, float, float, float]]:
+        """Id of a country or first-level division -> its southern, western, northern and eastern edge in degrees."""
+        rows = (line.split("\t") for line in self.section("bounds").splitlines())
+        return {one: (float(s), float(w), float(n), float(e)) for one, s, w, n, e in rows}
+
+    def _line(self, section: str, offset: int) -> str:
+        start = self._at[section] + offset
+        return self._data[start : self._data.index(b"\n", start)].decode()
+
+    def entry(self, number: int) -> PlaceEntry:
+        """The place of one record."""
+        one, lat, lon, people, division, precision, scheme, offset = self._record(number)
+        country, admin1 = self.divisions[division]
+        return PlaceEntry(
+            id=f"{self.header['schemes'][scheme]}:{one}", name=self._line("name", offset), lat=lat / 1e5,
+            lon=lon / 1e5, precision=PRECISIONS[precision], country=country, admin1=admin1, population=people,
+        )  # fmt: skip
+
+    def _record(self, number: int) -> tuple[int, int, int, int, int, int, int, int]:
+        found: tuple[int, int, int, int, int, int, int, int]
+        found = RECORD.unpack_from(self._data, self._at["record"] + number * RECORD.size)
+        return found
+
+    def _own(self, number: int) -> tuple[str, int]:
+        return self._line("name", self._record(number)[-1]), number
+
+    def _further(self, language: str, number: int) -> tuple[str, int]:
+        at = self._at[f"index.{language}"] + number * _INDEX.size
+        offset, record = _INDEX.unpack_from(self._data, at)
+        return self._line(f"names.{language}", offset), record
+
+    def find(self, skeleton: str, spelling: Spelling) -> Iterator[tuple[str, int]]:
+        """(name, number of the record) of all names with this skeleton, in any language."""
+
+        def bone(name: str) -> str:
+            return spelling.skeleton(spelling.fold(name))
+
+        yield from _equal(self._size["record"] // RECORD.size, self._own, bone, skeleton)
+        for language in self.header["languages"]:
+            count = self._size[f"index.{language}"] // _INDEX.size
+            yield from _equal(count, lambda i, at=language: self._further(at, i), bone, skeleton)  # type: ignore[misc]
+
+
+def _equal(
+    count: int, at: Callable[[int], tuple[str, int]], bone: Callable[[str], str], wanted: str
+) -> Iterator[tuple[str, int]]:
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if bone(at(middle)[0]) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    while low < count:
+        name, record = at(low)
+        if bone(name) != wanted:
+            return
+        yield name, record
+        low += 1

@@ -1,0 +1,107 @@
+"""The spelling of places: how two names are found to be the same one.
+
+Place in the flow: used by `hasila.resolve.gazetteer` and by tools/build_gazetteer.py. In: `data/place_fold.tsv` and
+`data/place_nouns.tsv`. Out: folded forms (equal: the same name) and skeletons (equal: probably the same name).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from hasila.errors import DataError
+
+__all__ = ["DATA", "Spelling", "read_table"]
+
+DATA = Path(__file__).parent / "data"
+
+
+def read_table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a tab-separated file with their line numbers: `#` lines, a header line, then rows.
+
+    Raises:
+        DataError: the file cannot be read, or a row has more cells than the header.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read as UTF-8 text ({error}); restore the file") from error
+    header: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not header:
+            header = cells
+        elif len(cells) > len(header):
+            raise DataError(f"{path}:{number}: {len(cells)} cells under {len(header)} columns; remove a tab")
+        else:
+            yield number, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+
+
+class Spelling:
+    """How names are compared: read from `place_fold.tsv` and `place_nouns.tsv`, so that no language stands in code."""
+
+    def __init__(self, data: Path = DATA) -> None:
+        self._letters: dict[int, str] = {}
+        self._loose: dict[int, str] = {}
+        self._prefixes: list[str] = []
+        self._articles: set[str] = set()
+        for number, row in read_table(data / "place_fold.tsv"):
+            self._learn(row["step"], row["from"], row["to"], f"{data / 'place_fold.tsv'}:{number}")
+        self._before: dict[str, frozenset[str]] = {}
+        self._after: dict[str, frozenset[str]] = {}
+        for _, row in read_table(data / "place_nouns.tsv"):
+            side = self._after if row["side"] == "after" else self._before
+            side[self.fold(row["form"])] = frozenset(row["precision"].split())
+
+    def _learn(self, step: str, source: str, to: str, where: str) -> None:
+        match step:
+            case "drop":
+                self._letters |= dict.fromkeys(range(int(source, 16), int(to or source, 16) + 1), "")
+            case "fold":
+                self._letters[ord(source)] = to or " "
+            case "loose":
+                self._loose[ord(source)] = to
+            case "prefix":
+                self._prefixes.append(source)
+            case "article":
+                self._articles.add(source)
+            case _:
+                raise DataError(f"{where}: unknown step '{step}'; use drop, fold, loose, prefix or article")
+
+    def fold(self, text: str) -> str:
+        """The form that names are stored and compared in: one letter for its variants, no marks, no capitals."""
+        text = unicodedata.normalize("NFKC", text).casefold()
+        if not text.isascii():
+            parts = unicodedata.normalize("NFD", text)
+            text = unicodedata.normalize("NFC", "".join(c for c in parts if not "\u0300" <= c <= "\u036f"))
+        return " ".join(text.translate(self._letters).split())
+
+    def skeleton(self, folded: str) -> str:
+        """A folded name without articles, and with the letters that people interchange made one."""
+        words = [word for word in folded.split() if word not in self._articles] or folded.split()
+        return " ".join(self._bare(word) for word in words).translate(self._loose)
+
+    def _bare(self, word: str) -> str:
+        for prefix in self._prefixes:
+            if word.startswith(prefix) and len(word) > len(prefix) + 1:
+                return word[len(prefix) :]
+        return word
+
+    def bare(self, folded: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """The name without the words that only say what or where it is, one less at a time.
+
+        With each comes the set of precisions that the words taken off say; empty where they say none.
+        """
+        words, said = folded.split(), frozenset[str]()
+        while len(words) > 1:
+            if words[0] in self._before:
+                kinds, words = self._before[words[0]], words[1:]
+            elif words[-1] in self._after:
+                kinds, words = self._after[words[-1]], words[:-1]
+            else:
+                return
+            said = kinds or said
+            yield " ".join(words), said

@@ -1,0 +1,95 @@
+"""Report -> sentences of tokens, with paragraph and section.
+
+A sentence ends at the pack's sentence enders (not after its abbreviations, nor inside a number) and at every line end, and
+is cut at `LONGEST` tokens. The first line of a report of several lines is its headline; a short paragraph that ends with a
+credit or stands between headline and text may be a caption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hasila.languages import Pack
+from hasila.segment.token import Sentence, Token
+from hasila.segment.tokens import Tokeniser
+from hasila.text import Report
+
+__all__ = ["LONGEST", "segment"]
+
+LONGEST = 400
+_HEADLINE = 40  # tokens; a longer first line is text
+_CAPTION = 45
+_DOTS = frozenset({"..", "...", "....", "…"})
+
+
+def segment(report: Report, pack: Pack, tokeniser: Tokeniser) -> list[Sentence]:
+    """The sentences of a report, in order; together they hold every token of the text."""
+    rules = pack.settings["sentences"]
+    ends = frozenset(rules["end"].split())
+    short = frozenset(pack.normaliser.form(w) for w in rules["abbreviations"].split())
+    close = frozenset(
+        (pack.settings["punctuation"]["close_quote"] + " " + pack.settings["punctuation"]["quote"]).split()
+    )
+    close |= frozenset(pack.settings["punctuation"]["close_paren"].split())
+    lines = [(s, e) for s, e in _lines(report.text)]
+    out: list[Sentence] = []
+    for paragraph, (start, end) in enumerate(lines):
+        tokens = tokeniser.tokens(report.text, start, end)
+        section = _section(paragraph, len(lines), tokens, ends)
+        for piece in _cut(tokens, ends, short, close):
+            out.append(Sentence(piece[0].start, piece[-1].end, piece, paragraph, section))
+    return out
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield at, at + len(line)
+        at += len(line)
+
+
+def _section(paragraph: int, paragraphs: int, tokens: list[Token], ends: frozenset[str]) -> str:
+    open_end = bool(tokens) and tokens[-1].form not in ends
+    if paragraph == 0 and paragraphs > 1 and len(tokens) <= _HEADLINE:
+        return "headline"
+    if paragraph == 1 and open_end and len(tokens) <= _CAPTION and paragraphs > 3:
+        return "headline"
+    if paragraph == 2 and open_end and len(tokens) <= _CAPTION and paragraphs > 4:
+        return "caption"
+    return "lede" if paragraph <= 1 else "body"
+
+
+def _cut(
+    tokens: list[Token], ends: frozenset[str], short: frozenset[str], close: frozenset[str]
+) -> Iterator[list[Token]]:
+    piece: list[Token] = []
+    for at, token in enumerate(tokens):
+        piece.append(token)
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if (
+            len(piece) >= LONGEST
+            or (_ends(token, tokens[at - 1] if at else None, ends, short) and not _closes(following, close))
+            or (
+                token.form in close
+                and at
+                and tokens[at - 1].form in ends
+                and len(piece) > 1
+                and not _closes(following, close)
+            )
+        ):
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _ends(token: Token, before: Token | None, ends: frozenset[str], short: frozenset[str]) -> bool:
+    if token.kind != "punct" or (token.form not in ends and token.form not in _DOTS):
+        return False
+    abbreviated = token.form == "." and before is not None and before.form in short and before.end == token.start
+    return not abbreviated
+
+
+def _closes(following: Token | None, close: frozenset[str]) -> bool:
+    return following is not None and following.form in close

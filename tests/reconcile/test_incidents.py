@@ -1,0 +1,141 @@
+"""One happening, its claims once, its totals by named rules."""
+
+from __future__ import annotations
+
+from factory import Page, attack, incidents, run, toll
+
+ASTER = {"places": ("Aster",), "means": "shelling"}
+
+
+def test_headline_and_body_are_one_happening() -> None:
+    page = Page()
+    toll(page, "12 people", low=12, section="headline", **ASTER)
+    full = toll(page.paragraph(), "12 people", low=12, time="2031-05-03", **ASTER)
+    toll(page.write(" and "), "30 others", outcome="injured", low=30, **ASTER)
+    (incident,) = incidents(page)
+    assert incident.claims[0] == full.id
+    assert set(incident.claims) == {c.id for c in page.claims}
+    assert (incident.totals["killed"].low, incident.totals["killed"].rule) == (12, "highest of restated")
+    assert (incident.totals["injured"].low, incident.totals["injured"].rule) == (30, "one figure")
+    row = next(r for r in run(page) if r.incident)
+    assert row.time is not None
+    assert row.time.edtf == "2031-05-03"
+    assert [p.mention for p in row.places] == ["Aster"]
+
+
+def test_clauses_of_one_telling_add_up_and_parts_do_not() -> None:
+    page = Page()
+    whole = toll(page, "12 civilians", low=12, status="civilian", **ASTER)
+    toll(page.write(", among them "), "5 children", low=5, age="child", status="civilian", part_of=whole, **ASTER)
+    toll(page.write(" and "), "3 women", low=3, age="adult", sex="female", part_of=whole, **ASTER)
+    toll(page.write(", and "), "four fighters", low=4, status="combatant", **ASTER)
+    (incident,) = incidents(page)
+    totals = {k: (t.low, t.high) for k, t in incident.totals.items()}
+    assert totals == {
+        "killed": (16, 16),
+        "civilians_killed": (12, 12),
+        "children_killed": (5, 5),
+        "women_killed": (3, 3),
+    }
+    assert incident.totals["killed"].rule == "sum of separate clauses"
+
+
+def test_a_mixed_total_less_its_fighters() -> None:
+    page = Page()
+    whole = toll(page, "10 people", low=10, **ASTER)
+    toll(page.write(", among them "), "3 fighters", low=3, status="combatant", part_of=whole, **ASTER)
+    (incident,) = incidents(page)
+    assert incident.totals["civilians_killed"].low == 7
+    assert incident.totals["civilians_killed"].rule.endswith("without combatants")
+
+
+def test_only_fighters_leave_no_civilians() -> None:
+    page = Page()
+    toll(page, "10 fighters", low=10, status="combatant", **ASTER)
+    (incident,) = incidents(page)
+    assert (incident.totals["civilians_killed"].low, incident.totals["civilians_killed"].high) == (0, 0)
+
+
+def test_victims_named_one_by_one_add_up() -> None:
+    page = Page()
+    toll(page, "Tamo Orlan", low=1, names=("Tamo Orlan",), **ASTER)
+    toll(page.write(" and "), "Pell Adar", low=1, names=("Pell Adar",), **ASTER)
+    toll(page.paragraph(), "Orlan", low=1, names=("Orlan",), **ASTER)
+    (incident,) = incidents(page)
+    assert incident.totals["killed"].low == 2
+
+
+def test_a_named_victim_and_the_others() -> None:
+    page = Page()
+    toll(page, "Tamo Orlan", low=1, names=("Tamo Orlan",), **ASTER)
+    toll(page.write(" and "), "six others", low=6, **ASTER)
+    (incident,) = incidents(page)
+    assert incident.totals["killed"].low == 7
+
+
+def test_several_sources_give_the_highest() -> None:
+    page = Page()
+    toll(page, "17 people", low=17, speakers=("the police",), **ASTER)
+    toll(page.stop(), "19 people", low=19, speakers=("the ministry",), **ASTER)
+    (incident,) = incidents(page)
+    assert (incident.totals["killed"].low, incident.totals["killed"].rule) == (19, "highest of restated")
+
+
+def test_other_places_days_and_periods_are_other_happenings() -> None:
+    page = Page()
+    toll(page, "12 people", low=12, time="2031-05-03", **ASTER)
+    toll(page.paragraph(), "5 people", low=5, places=("Belmar",), means="shelling")
+    toll(page.paragraph(), "7 people", low=7, time="2031-04-01", **ASTER)
+    running = toll(page.paragraph(), "900 people", low=900, cumulative=True, **ASTER)
+    found = incidents(page)
+    assert [i.totals["killed"].low for i in found] == [12, 5, 7]
+    assert not any(running.id in i.claims for i in found)
+
+
+def test_a_report_of_a_running_total_only_has_it_as_its_row() -> None:
+    page = Page()
+    toll(page, "900 people", low=900, cumulative=True, **ASTER)
+    (incident,) = incidents(page)
+    assert incident.totals["killed"].low == 900
+
+
+def test_places_over_which_a_total_is_spread() -> None:
+    page = Page()
+    whole = toll(page, "33 people", low=33, places=("Arvland",))
+    toll(page.stop(), "20", low=20, places=("Aster", "Arvland"), part_of=whole)
+    toll(page.write(" and "), "45", outcome="injured", low=45, places=("Aster", "Arvland"))
+    toll(page.stop(), "13", low=13, places=("Belmar", "Arvland"), part_of=whole)
+    toll(page.write(" and "), "5", outcome="injured", low=5, places=("Belmar", "Arvland"))
+    (incident,) = incidents(page)
+    assert (incident.totals["killed"].low, incident.totals["injured"].low) == (33, 50)
+
+
+def test_a_denied_figure_is_in_no_total() -> None:
+    page = Page()
+    toll(page, "12 people", low=12, speakers=("the army",), stance="denies", **ASTER)
+    assert incidents(page) == []
+
+
+def test_vague_figures_invent_nothing() -> None:
+    page = Page()
+    toll(page, "dozens of people", magnitude=10, **ASTER)
+    (incident,) = incidents(page)
+    total = incident.totals["killed"]
+    assert (total.low, total.high, total.rule) == (None, None, "no figure given")
+
+
+def test_households_are_no_persons() -> None:
+    page = Page()
+    toll(page, "200 households", outcome="displaced", low=200, unit="household", **ASTER)
+    (incident,) = incidents(page)
+    assert incident.totals["displaced"].rule == "one figure (households)"
+
+
+def test_an_attack_told_with_its_toll_belongs_to_it() -> None:
+    page = Page()
+    toll(page, "12 people", low=12, places=("Aster",))
+    hit = attack(page.write(" in "), "a raid by Norland", actor="Norland", means="shelling", places=("Aster",))
+    (incident,) = incidents(page)
+    assert hit.id in incident.claims
+    assert incident.means == "shelling"
+    assert [b.mention for b in incident.blamed] == ["Norland"]

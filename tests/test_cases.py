@@ -1,0 +1,39 @@
+"""The sample reports against their hand-made ledgers: no case gets worse than its floor without anybody noticing."""
+
+from __future__ import annotations
+
+import pytest
+
+from hasila import Ledger
+from scoring import Case, cases, floors, tolls_f1
+
+NAMES = [case.name for case in cases()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tolls_hold_their_floor(name: str, samples: list[tuple[Case, Ledger]]) -> None:
+    floor = floors().get(name)
+    assert floor is not None, f"{name} has no floor; run: python tests/scoring.py --raise"
+    case, ledger = next(one for one in samples if one[0].name == name)
+    score = tolls_f1(case, ledger.claims)
+    assert score >= floor, f"{name}: tolls F1 {score:.3f} is under its floor {floor}"
+
+
+def test_no_floor_is_left_behind() -> None:
+    assert set(floors()) == set(NAMES)
+
+
+def test_every_sample_has_a_ledger_and_every_ledger_a_sample(root) -> None:  # type: ignore[no-untyped-def]
+    for folder in (root / "tests" / "cases").iterdir():
+        if folder.is_dir():
+            texts = {path.stem for path in (root / "samples" / folder.name).glob("*.txt")}
+            assert texts == {path.stem for path in folder.glob("*.json")}
+
+
+@pytest.mark.parametrize("case", cases(), ids=NAMES)
+def test_words_of_a_ledger_stand_in_its_report(case: Case) -> None:
+    for claim in [*case.ledger["claims"], *case.ledger.get("also", [])]:
+        assert case.text.count(claim["quote"]) >= claim.get("nth", 1), claim["quote"]
+    for claim in case.ledger["claims"]:
+        whole = claim.get("part_of")
+        assert whole is None or case.ledger["claims"][whole]["kind"] == "toll"
