@@ -25,6 +25,9 @@ check: $(READY) $(GAZETTEER)
 	$(BIN)/python tools/check_repository.py
 	$(BIN)/python -m pytest
 
+gate: $(READY) $(GAZETTEER)
+	$(BIN)/python tools/gate.py
+
 bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read.py
 
