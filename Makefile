@@ -47,7 +47,7 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	$(BIN)/python -c "open('$(READY)', 'w').close()"
 
-$(GAZETTEER): $(READY) tools/build_gazetteer.py tools/gazetteer_packages.py src/hasila/resolve/data/areas_admin1.tsv
+$(GAZETTEER): $(READY) tools/build_gazetteer.py tools/build_shapes.py tools/gazetteer_packages.py src/hasila/resolve/data/areas_admin1.tsv
 	$(BIN)/python tools/build_gazetteer.py
 
 clean:

