@@ -23,6 +23,7 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "explain": "hasila.cli.explain:explain",
     "rules": "hasila.cli.rules:rules",
     "diff": "hasila.cli.diff:diff",
+    "batch": "hasila.cli.batch:batch",
     "schema": "hasila.cli.schema:schema",
 }
 _CLOSED: Final = (errno.EPIPE, errno.EINVAL)  # the second is how Windows says it

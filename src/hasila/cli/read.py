@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from hasila import languages
+from hasila.border import read_safely
 from hasila.cli import options
-from hasila.cli.border import read_safely
 from hasila.cli.writing import FORMATS, Choices, writer
 from hasila.errors import UsageError
 from hasila.ledger.claim import Claim

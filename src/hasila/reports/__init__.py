@@ -7,10 +7,11 @@ or a row of kind `failure` that says why there is none. Nothing here raises for 
 from __future__ import annotations
 
 from hasila.reports.failure import failure_row
+from hasila.reports.jsonl import read_lines
 from hasila.reports.settings import MAX_SIZE, InputSettings, parse_day, parse_size
 from hasila.reports.source import STDIN, is_lines, read_file, read_reports
 
 __all__ = [
     "MAX_SIZE", "STDIN", "InputSettings", "failure_row", "is_lines", "parse_day", "parse_size", "read_file",
-    "read_reports",
+    "read_lines", "read_reports",
 ]  # fmt: skip

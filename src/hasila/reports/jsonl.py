@@ -52,16 +52,19 @@ def looks_like_json_lines(head: bytes) -> bool:
     return head.startswith(b"{") and head[1:].lstrip(_BLANK).startswith(b'"')
 
 
-def read_lines(stream: BinaryIO, name: str, settings: InputSettings) -> Iterator[tuple[str, Report | Claim]]:
+def read_lines(
+    stream: BinaryIO, name: str, settings: InputSettings, *, first: int = 1
+) -> Iterator[tuple[str, Report | Claim]]:
     """Every line as (FILE:LINE, a report or a failure row).
 
     Args:
         stream: the bytes; read line by line, never whole.
         name: the file's name for FILE:LINE.
         settings: `max_size` bounds one line; `published` and `language` stand in where a line states none.
+        first: the number of the first line, where the stream is a stretch of the file.
     """
     empty = True
-    for number, line in enumerate(_bounded_lines(stream, settings.max_size), start=1):
+    for number, line in enumerate(_bounded_lines(stream, settings.max_size), start=first):
         if line is not None and not line.strip(_BLANK):
             continue
         empty = False
