@@ -8,13 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from batch import dying
-from hasila.batch.manifest import write_manifest
+from hasila.batch.cluster import read_all_on
+from hasila.batch.manifest import code_fingerprint, write_manifest
 from hasila.batch.plan import Shard, make_plan
 from hasila.batch.shard import BatchSettings, read_shard
 from hasila.batch.workers import read_all
@@ -175,3 +177,39 @@ def test_a_killed_run_goes_on(tmp_path: Path) -> None:
         running.wait()
     subprocess.run(command, check=True)
     assert _written(tmp_path / "killed") == _written(tmp_path / "whole")
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Two workers of a cluster in processes of their own."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_cluster_writes_the_same_bytes(
+    shards: list[Shard], expected: dict[str, bytes], scheduler: str, tmp_path: Path
+) -> None:
+    settings = msgspec.structs.replace(_SETTINGS, code=code_fingerprint())
+    local = [read_shard(shard, tmp_path / "here", settings) for shard in shards]
+    there = list(read_all_on(shards, tmp_path / "there", settings, address=scheduler))
+    assert sorted(there, key=lambda done: done.name) == local
+    assert _written(tmp_path / "there") == _written(tmp_path / "here")
+    assert {path: data for path, data in _written(tmp_path / "there").items() if path.startswith("claims/")} == {
+        path: data for path, data in expected.items() if path.startswith("claims/")
+    }
+
+
+def test_a_cluster_with_another_program_is_refused(shards: list[Shard], scheduler: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="another hasila"):
+        list(read_all_on(shards, tmp_path, _SETTINGS, address=scheduler))
+
+
+def test_a_cluster_that_does_not_answer_is_said(
+    archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", str(archive), "--out", str(tmp_path / "out"), "--cluster", "nonsense://x"]) == 2
+    assert "no scheduler answers" in capsys.readouterr().err

@@ -27,6 +27,7 @@ __all__ = ["batch"]
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
 @click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
               help="Processes that read.")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", help="Scheduler of a dask.distributed cluster that reads instead.")
 @click.option("--published", metavar="DATE", callback=options.day, help="Day of reports that state none.")
 @click.option("--language", metavar="CODE", help="Language of reports that state none.")
 @click.option("--max-size", metavar="SIZE", default="10MB", show_default=True, callback=options.size,
@@ -42,6 +43,7 @@ def batch(**given: Any) -> int:
     Examples:
       hasila batch archive.jsonl --out war
       hasila batch pages/ more.jsonl --out war --workers 8
+      hasila batch /shared/archive.jsonl --out /shared/war --cluster tcp://10.0.0.5:8786
     """
     out: Path = given["out"]
     if out.exists() and not out.is_dir():
@@ -55,7 +57,13 @@ def batch(**given: Any) -> int:
     (out / "manifest.json").unlink(missing_ok=True)
     clear_others(out, (shard.name for shard in shards))
     was_done = sum(1 for shard in shards if _is_done(done_of(shard, out), key_of(shard, settings)))
-    done = list(_watched(read_all(shards, out, settings, workers=given["workers"]), len(shards)))
+    if given["cluster"]:
+        from hasila.batch.cluster import read_all_on  # an extra, and slow to import
+
+        reading = read_all_on(shards, out, settings, address=given["cluster"])
+    else:
+        reading = read_all(shards, out, settings, workers=given["workers"])
+    done = list(_watched(reading, len(shards)))
     manifest = write_manifest(out, settings.code, done)
     click.echo(_summary(manifest, out, was_done), err=True)
     return 1 if manifest.failures else 0
