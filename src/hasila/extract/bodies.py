@@ -22,8 +22,9 @@ from hasila.extract.fill import Filler
 from hasila.extract.grammar import value_of
 from hasila.extract.node import Node
 from hasila.extract.numbers import Number
-from hasila.extract.parties import accuses, armed, following, is_weak, near, reads, whole_name
-from hasila.extract.passage import Passage, PlaceChain
+from hasila.extract.parties import accuses, armed, following, goes_on, heard, is_weak, near, reads, unquoted, whole_name
+from hasila.extract.passage import Passage
+from hasila.extract.sites import behind, chain_from, spelled, stands_at
 from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
 from hasila.ledger.claim import (
     Attack,
@@ -87,7 +88,7 @@ class Bodies:
         """The places of a match: the one that it names, with what is wider around it; else the nearest of its sentence."""
         named = match.value.get(key) or ()
         for node in named:
-            found = self._chain_from(passage, node)
+            found = chain_from(passage, node, self._text)
             if found:
                 return found
         if named:
@@ -95,53 +96,28 @@ class Bodies:
         chain_near = nearest_chain(passage, match, lambda c: c.role == "at")
         return place_list(chain_near, self._text) or self._filler.scene_place(sentence)
 
-    def _chain_from(self, passage: Passage, node: Node) -> tuple[Place, ...]:
-        for chain in passage.chains:
-            if node in chain.nodes:
-                rest = PlaceChain(chain.nodes[chain.nodes.index(node) :], chain.role)
-                return tuple(_at(p) for p in place_list(rest, self._text))
-        return ()
-
     def _meant(self, sentence: int, passage: Passage, match: Node, named: Sequence[Node]) -> tuple[Place, ...]:
         """A place noun without a name: «positions in the valley» means the valley, «the town» the one named before."""
         after = nearest_chain(passage, match, lambda c: match.last <= c.first < match.last + _NEXT)
         before = [c for c in passage.chains if c.last <= named[0].first and c.role != "from"]
         follows, precedes = place_list(after, self._text), place_list(before[-1] if before else None, self._text)
-        spelled = self._spelled(passage, named)
-        if spelled is not None:
-            return (spelled, *(_at(p) for p in follows))
+        name = spelled(passage, named, self._text)
+        if name is not None:
+            return (name, *(stands_at(p) for p in follows))
         options = (follows, precedes) if passage.has(named[0], "bare") else (precedes, follows)
         found = next((o for o in (*options, self._places, self._filler.scene_place(sentence)) if o), ())
         if found:
-            return tuple(_at(p) for p in found)
+            return tuple(stands_at(p) for p in found)
         slot = slot_of(named, self._text)
         return (Place(mention=slot.mention, start=slot.start, end=slot.end),) if slot else ()
 
-    def _spelled(self, passage: Passage, named: Sequence[Node]) -> Place | None:
-        """A name that the place layer did not see: «the building of the archive», or a word that is no place noun at all."""
-        last = named[-1]
-        at = passage.nodes.index(last) + 1
-        if reads(last, "place_noun"):
-            if not passage.has(last, "bare") or last.attribute("extent") == "partial":
-                return None
-            rest = list(passage.nodes[at : at + 3])
-            count = next((i for i, n in enumerate(rest) if not passage.has(n, "def", "number") or n.parts), len(rest))
-            if not count:
-                return None
-            last = rest[count - 1]
-        start, end = named[0].start, last.end
-        return Place(mention=self._text[start:end], start=start, end=end)
-
-    def _behind(self, passage: Passage, match: Node) -> tuple[Place, ...]:
-        """The place that a relative clause or a participle is about: the one that stands last before it."""
-        before = [c for c in passage.chains if c.last <= match.first]
-        return tuple(_at(p) for p in place_list(before[-1], self._text)) if before else ()
-
     def _control(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
         actor = self._holder(sentence, passage, match)
-        if (actor is None and is_weak(match)) or not armed(passage, match.value.get("actor") or ()) or not near(match):
+        told = near(match) and goes_on(passage, match) and heard(passage, match)
+        told = told and armed(passage, match.value.get("actor") or ())
+        if not told or (actor is None and is_weak(match)):
             return None
-        places = self._behind(passage, match) if "behind" in match.value and not match.value.get("place") else ()
+        places = behind(passage, match, self._text) if "behind" in match.value and not match.value.get("place") else ()
         places = places or self._place(sentence, passage, match)
         if len(places) == 1 and self._places and places[0].mention == self._places[0].mention:
             places = self._places
@@ -174,7 +150,8 @@ class Bodies:
 
     def _named(self, sentence: int, passage: Passage, nodes: Sequence[Node]) -> Slot | None:
         """An actor; a lone «the organisation» gives way to the fuller name that stands before it."""
-        slot = slot_of(whole_name(passage, nodes), self._text)
+        nodes = unquoted(passage, nodes)
+        slot = slot_of(whole_name(passage, nodes) if nodes else (), self._text)
         if slot is None or len(nodes) > 1 or not reads(nodes[0], "side.group") or not passage.has(nodes[0], "def"):
             return slot
         for at in range(sentence, -1, -1):
@@ -185,11 +162,14 @@ class Bodies:
         return slot
 
     def _change(self, passage: Passage, match: Node) -> str | None:
-        """The change that the rule or its word states; the present tense of «control» tells what lasts, but in a headline."""
+        """The change that the rule or its word states; the present tense of «control» tells what lasts, but in a headline
+        and after «before»."""
         value = match.value.get("change")
         for node in () if isinstance(value, str) or value is None else value:
             held: str | None = node.attribute("held", "control")
-            if held and reads(node, "control.pres") and passage.sentence.section != "headline":
+            before = passage.before(node) if node in passage.nodes else None
+            then = before is not None and passage.has(before, "link.before", "link.after")
+            if held and reads(node, "control.pres") and not then and passage.sentence.section != "headline":
                 return held
         return _code(value, "change")
 
@@ -372,10 +352,6 @@ class Bodies:
         if not media and shows is None:
             return None
         return {"evidence": Evidence(holder=holder, media=media, shows=shows.mention if shows else None)}
-
-
-def _at(place: Place) -> Place:
-    return Place(mention=place.mention, start=place.start, end=place.end)
 
 
 def _code(value: object, name: str) -> str | None:

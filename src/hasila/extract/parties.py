@@ -7,7 +7,21 @@ from collections.abc import Sequence
 from hasila.extract.node import Node
 from hasila.extract.passage import Passage
 
-__all__ = ["accuses", "armed", "following", "is_weak", "near", "reads", "whole_name"]
+__all__ = [
+    "accuses",
+    "armed",
+    "following",
+    "goes_on",
+    "heard",
+    "is_weak",
+    "near",
+    "reads",
+    "unquoted",
+    "whole_name",
+]
+
+_BREATH = 12  # tokens between two things done in one breath
+_ANNOUNCED = 8  # nodes between a verb of speech and what it announces
 
 # Whoever takes and leaves places.
 _ARMED = ("side.force", "side.group", "side.weapon", "person.fighter", "person.security", "actor")
@@ -33,6 +47,37 @@ def whole_name(passage: Passage, nodes: Sequence[Node]) -> Sequence[Node]:
         end = next((i for i, n in enumerate(rest[:6]) if passage.has(n, "close_quote")), 0)
         return (*nodes, *rest[: end + 1]) if end else nodes
     return (*nodes, rest[0]) if rest and passage.has(rest[0], "def") and not reads(rest[0], "say", "control") else nodes
+
+
+def unquoted(passage: Passage, nodes: Sequence[Node]) -> Sequence[Node]:
+    """Nodes without the quotation marks or brackets around them."""
+    marks = ("open_quote", "close_quote", "quote", "open_paren", "close_paren")
+    while nodes and passage.has(nodes[0], *marks):
+        nodes = nodes[1:]
+    while nodes and passage.has(nodes[-1], *marks):
+        nodes = nodes[:-1]
+    return nodes
+
+
+def goes_on(passage: Passage, match: Node) -> bool:
+    """Whether what a match tells goes on with what another told shortly before: «entered the quarter and took the bridge»."""
+    told = (m for m in passage.matches("control") if m.last <= match.first)
+    return "goes_on" not in match.value or any(match.first - m.last < _BREATH for m in told)
+
+
+def heard(passage: Passage, match: Node) -> bool:
+    """Whether a noun for a change is told as done: it stands at the head of the sentence, or somebody announces it."""
+    if "heard" not in match.value:
+        return True
+    before = [n for n in passage.nodes if n.last <= match.first][-_ANNOUNCED:]
+    if not before:
+        return True
+    for node in reversed(before):
+        if passage.has(node, "that", "stop", "prep.to", "prep.of", "conj.clause"):
+            return False
+        if passage.has(node, "say"):
+            return True
+    return False
 
 
 def armed(passage: Passage, nodes: Sequence[Node]) -> bool:

@@ -66,7 +66,10 @@ ASKED = frozenset(
         "prep.to",
         "prep.of",
         "prep.since",
+        "say",
         "link.since",
+        "link.before",
+        "link.after",
     ]
 )
 

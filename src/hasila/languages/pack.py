@@ -194,7 +194,9 @@ def _rules(path: Path, settings: dict[str, Any]) -> list[dict[str, Any]]:
     if data.get("layer") not in layers:
         raise PackError(f"layer {data.get('layer')!r} is not one of language.yml", str(path))
     rules: list[dict[str, Any]] = data.get("rules") or []
-    aliases = data.get("let") or {}
+    aliases: dict[str, str] = {}
+    for name, pattern in (data.get("let") or {}).items():
+        aliases[name] = _spelled_out(pattern, aliases, str(path), None)
     for rule in rules:
         if not isinstance(rule, dict) or "id" not in rule or "when" not in rule:
             raise PackError(
@@ -206,8 +208,9 @@ def _rules(path: Path, settings: dict[str, Any]) -> list[dict[str, Any]]:
     return rules
 
 
-def _spelled_out(pattern: str, aliases: dict[str, str], file: str, line: int) -> str:
-    """A pattern with the file's aliases put in: `let: {party: "actor|side/!place"}`, written `@party`."""
+def _spelled_out(pattern: str, aliases: dict[str, str], file: str, line: int | None) -> str:
+    """A pattern with the file's aliases put in: `let: {party: "actor|side/!place"}`, written `@party`. An alias may use
+    those before it."""
 
     def put(found: re.Match[str]) -> str:
         if found[1] not in aliases:
