@@ -53,8 +53,8 @@ def spelled(passage: Passage, named: Sequence[Node], text: str) -> Place | None:
 
 def _goes_on(passage: Passage, node: Node, building: bool) -> bool:
     """Whether a node goes on with the name of a place: the article or a number; of a building a party too."""
-    if passage.has(node, "place", "punct", "prep", "date", "control.verb"):
+    if passage.has(node, "place", "punct", "prep", "date") or reads(node, "control.verb"):
         return False
-    if building and passage.has(node, "actor", "side", "source"):
+    if building and (passage.has(node, "actor", "side") or reads(node, "source")):
         return True
     return passage.has(node, "def", "number") and not node.parts
