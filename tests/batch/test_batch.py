@@ -154,6 +154,21 @@ def test_the_command_says_what_adds_up(archive: Path, tmp_path: Path, capsys: py
     assert "1 of 1 shards were done before" in capsys.readouterr().err
 
 
+def test_copies_are_told_with_the_figures_they_changed(tmp_path: Path) -> None:
+    told = "{} قتيلا في قصف على بلدة تل الورد\n\nقال مجلس البلدة إن القصف أصاب السوق القديم قرب النهر وقت الظهيرة، وإن فرق "
+    told += "الإسعاف نقلت المصابين إلى مستشفى المدينة المجاورة، بينما عاد الهدوء إلى الطريق العام مساء."
+    rows = [
+        {"id": "paper", "text": told.format(13), "published": "2031-05-04", "publisher": "صحيفة"},
+        {"id": "wire", "text": told.format(12), "published": "2031-05-05", "publisher": "رويترز"},
+        {"id": "other", "text": "قتل ثلاثة جنود في كمين قرب جسر الرمل.", "published": "2031-05-05"},
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
+    found = [json.loads(line) for line in (tmp_path / "out" / "copies.jsonl").read_text("utf-8").splitlines()]
+    assert [(one["report"], one["original"], one["why"]) for one in found] == [("paper", "wire", "agency")]
+    assert [(one["original"], one["copy"]) for one in found[0]["changed"]] == [("12 قتيلا", "13 قتيلا")]
+
+
 def test_what_an_earlier_plan_left_is_removed(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (out / "claims").mkdir(parents=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from hasila.batch.copies import write_copies
 from hasila.batch.manifest import Manifest, clear_others, code_fingerprint, write_manifest
 from hasila.batch.plan import make_plan
 from hasila.batch.shard import BatchSettings, Done, done_of, key_of
@@ -64,8 +65,10 @@ def batch(**given: Any) -> int:
     else:
         reading = read_all(shards, out, settings, workers=given["workers"])
     done = list(_watched(reading, len(shards)))
+    done.sort(key=lambda one: one.name)
+    copies = write_copies(out, done, given["extra"])
     manifest = write_manifest(out, settings.code, done)
-    click.echo(_summary(manifest, out, was_done), err=True)
+    click.echo(_summary(manifest, out, was_done, len(copies)), err=True)
     return 1 if manifest.failures else 0
 
 
@@ -88,9 +91,9 @@ def _watched(done: Iterable[Done], number: int) -> Iterator[Done]:
             yield one
 
 
-def _summary(manifest: Manifest, out: Path, was_done: int) -> str:
+def _summary(manifest: Manifest, out: Path, was_done: int, copies: int) -> str:
     again = f" ({was_done} of {len(manifest.shards)} shards were done before)" if was_done else ""
     return (
         f"{manifest.records:,} records = {manifest.reports:,} reports + {manifest.failures:,} failures; "
-        f"{manifest.claims:,} claims in {out}{again}"
+        f"{manifest.claims:,} claims in {out}, {copies:,} reports copy another{again}"
     )
