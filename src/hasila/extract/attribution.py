@@ -135,7 +135,7 @@ class Attribution:
         words = self._words(slot.mention)
         if not words or len(words) > 3:
             return slot
-        longer = [(s.start or 0, len(w), s) for w, s in self._long if words < w]
+        longer = [(s.start or 0, len(w), s) for w, s in self._long if words < w and not _around(s, slot)]
         if not longer:
             return slot
         before = [one for one in longer if one[0] < (slot.start or 0)]
@@ -154,6 +154,11 @@ class Attribution:
                 elif passage.has(part, "quote"):
                     opened = not opened
         return opened
+
+
+def _around(wide: Slot, slot: Slot) -> bool:
+    """Whether a mention is the same one with more words: what a frame of speech takes in beside the name."""
+    return wide.start is not None and slot.start is not None and wide.start <= slot.start < (wide.end or 0)
 
 
 def _trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:

@@ -50,13 +50,15 @@ def whole_name(passage: Passage, nodes: Sequence[Node]) -> Sequence[Node]:
 
 
 def unquoted(passage: Passage, nodes: Sequence[Node]) -> Sequence[Node]:
-    """Nodes without the quotation marks or brackets around them."""
-    marks = ("open_quote", "close_quote", "quote", "open_paren", "close_paren")
-    while nodes and passage.has(nodes[0], *marks):
-        nodes = nodes[1:]
-    while nodes and passage.has(nodes[-1], *marks):
-        nodes = nodes[:-1]
-    return nodes
+    """Nodes without the quotation marks or brackets around them; marks around some of them stay."""
+    marks = [
+        i
+        for i, n in enumerate(nodes)
+        if passage.has(n, "open_quote", "close_quote", "quote", "open_paren", "close_paren")
+    ]
+    if not marks or any(0 < i < len(nodes) - 1 for i in marks):
+        return nodes
+    return [n for i, n in enumerate(nodes) if i not in marks]
 
 
 def goes_on(passage: Passage, match: Node) -> bool:
