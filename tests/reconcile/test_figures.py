@@ -153,3 +153,12 @@ def test_equal_groups_of_one_clause_are_two_groups() -> None:
     toll(page, "3 soldiers", low=3, role="soldier", places=("Aster",))
     toll(page.write(" and "), "3 officers", low=3, role="officer", places=("Aster",))
     assert checks(page, "restated") == []
+
+
+@pytest.mark.parametrize(("figure", "told"), [(130_000, 2), (1_300, 2), (1_000, 0), (40, 0)])
+def test_a_telling_figure_is_one_figure_whatever_days_were_read_for_it(figure: int, told: int) -> None:
+    page = Page()
+    for words, time in (("were displaced", "2031-04-23/2031-04-29"), ("had to flee", "2031-03-01/2031-04-15")):
+        toll(page, f"{figure} people {words}", outcome="displaced", low=figure, time=time, places=("Arvland",))
+        page.stop()
+    assert sum(len(c.claims) for c in checks(page, "restated")) == told

@@ -23,6 +23,7 @@ Group = tuple[Told, ...]
 _SINGLES = 2  # up to this many people, a figure alone says nothing: place, means and people must agree
 _FEW = 9  # up to this many, the place must agree
 _DISTINCT = 100  # from here on, the same figure in one report is the same figure, a running total or not
+_TELLING = 1000  # from here on, a figure that is not quite round is the same figure, whatever days were read for it
 _BREATH = 150  # code points within which two equal small figures of one sentence are two groups of people
 _WINDOW = 200  # groups looked back at; more than any report needs, and a bound on the time of huge ones
 
@@ -73,14 +74,31 @@ def _same_figure(sheet: Sheet, a: Told, b: Told) -> bool:
         return False
     if a.names and b.names:
         return named_alike(a, b) and alike(sheet, a, b) and meet(a.days, b.days) and not apart(a, b)
-    if bool(a.toll.part_of) != bool(b.toll.part_of) or not alike(sheet, a, b) or not fits(a, b):
+    if bool(a.toll.part_of) != bool(b.toll.part_of) or not alike(sheet, a, b) or not _one_scene(a, b):
         return False
-    value = max(a.count.low or 0, a.count.high or 0, b.count.low or 0)
+    value = _value(a, b)
     if bool(a.toll.cumulative) != bool(b.toll.cumulative) and value < _DISTINCT:
         return False
     if not same_value(a.count, b.count):
         return same_source(sheet, a, b) or a.headline or b.headline
     return _context(a, b, value)
+
+
+def _one_scene(a: Told, b: Told) -> bool:
+    """Whether the two can be of one scene. Days that differ part small and round figures only.
+
+    The day of a figure is often that of something else in its sentence; that two windows end at one figure to its
+    second digit is not seen.
+    """
+    if fits(a, b):
+        return True
+    value = _value(a, b)
+    telling = value >= _TELLING and len(str(value).rstrip("0")) > 1 and same_value(a.count, b.count)
+    return telling and not apart(a, b) and means_fit(a.toll.means, b.toll.means)
+
+
+def _value(a: Told, b: Told) -> int:
+    return max(a.count.low or 0, a.count.high or 0, b.count.low or 0)
 
 
 def restates_same_people(sheet: Sheet, a: Told, b: Told) -> bool:
