@@ -17,6 +17,7 @@ from hasila.reconcile.mentions import keys
 from hasila.reconcile.restated import Group, completeness
 from hasila.reconcile.scenes import means_fit, places_apart
 from hasila.reconcile.sheet import Sheet, Told
+from hasila.reconcile.spots import where
 from hasila.reconcile.totals import totals
 
 __all__ = ["incident_rows"]
@@ -54,7 +55,7 @@ def _row(sheet: Sheet, happening: Happening, sums: dict[str, Total]) -> Claim | 
         stance="asserts",
         section=principal.claim.section,
         time=_time(principal, happening),
-        places=_places(principal, happening),
+        places=_places(sheet, principal, happening),
         incident=incident,
     )
     return msgspec.structs.replace(row, id=claim_id(row))
@@ -115,12 +116,9 @@ def _time(principal: Told, happening: Happening) -> Time | None:
     return max(dated, key=completeness).claim.time if dated else principal.claim.time
 
 
-def _places(principal: Told, happening: Happening) -> tuple[Place, ...]:
-    """The principal claim's places; a more specific list where all the claims that have one agree on it."""
-    if not principal.places:
-        placed = [t for t in happening.tolls if t.places]
-        return max(placed, key=completeness).places if placed else ()
-    here = keys(principal.places[0])
-    finer = [t for t in happening.tolls if t.spots and any(not here.isdisjoint(s) for s in t.spots[1:])]
-    names = {min(t.spots[0]) for t in finer}
-    return finer[0].places if len(names) == 1 else principal.places
+def _places(sheet: Sheet, principal: Told, happening: Happening) -> tuple[Place, ...]:
+    """The principal claim's places, or finer ones inside them where the other claims and attacks agree on them."""
+    tolls = sorted((t for t in happening.tolls if t.places), key=completeness, reverse=True)
+    attacks = [c for c in sheet.claims if c.attack and c.places and means_fit(_means(c), principal.toll.means)]
+    stated = principal.places or (tolls[0].places if tolls else ())
+    return where(stated, [*(t.places for t in tolls), *(a.places for a in attacks)])

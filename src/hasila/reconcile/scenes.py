@@ -13,7 +13,7 @@ from hasila.ledger.claim import Means, Place
 from hasila.reconcile.days import meet
 from hasila.reconcile.sheet import Told
 
-__all__ = ["apart", "fits", "means_fit", "places_apart", "places_beside", "places_share", "shares_place"]
+__all__ = ["apart", "fits", "kilometres", "means_fit", "places_apart", "places_beside", "places_share", "shares_place"]
 
 _Spots = Sequence[frozenset[str]]
 
@@ -104,10 +104,10 @@ def _covers(broad: Sequence[Place], narrow: Sequence[Place]) -> bool:
         return one.country is not None and one.country == other.country
     if one.precision == "governorate":
         return one.admin1 is not None and one.admin1 == other.admin1
-    return _km(one, other) <= (_AREA_KM if one.precision in _AREAS else _SPOT_KM)
+    return kilometres(one, other) <= (_AREA_KM if one.precision in _AREAS else _SPOT_KM)
 
 
-def _km(a: Place, b: Place) -> float:
+def kilometres(a: Place, b: Place) -> float:
     """Kilometres between two places; endless where one is not on the map."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return math.inf

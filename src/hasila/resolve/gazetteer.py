@@ -32,6 +32,7 @@ _CERTAIN = 0.9  # a match below this is one of the loose ones
 _LOOSE = 0.8  # a name that matches only when letters that people interchange, or the article, are set aside
 _UNSAID = 0.3  # taken off where the place noun before the name says another kind of place
 _STRIPPED = 0.9  # for each place noun that had to be taken off before the name matched
+_LESS = 0.15  # a country of which a report is less than this is not one that it is about
 _UNSURE = 0.7  # a match below this needs the country of the report on its side
 _WEIGHTS = {"match": 4.0, "country": 3.0, "admin1": 2.0, "people": 0.25, "near": 1.0}
 _STANDING = {
@@ -40,6 +41,8 @@ _STANDING = {
 }  # fmt: skip
 _KNOWN_ANYWHERE = 100_000  # people; a smaller place in a country that the report is not about is not taken
 _NEAR_KM = 50.0
+_POINTS = ("city", "town", "village", "neighbourhood")
+_LETTERS = 0.81  # an exact name behind two place nouns
 
 
 class _Alias(msgspec.Struct, frozen=True):
@@ -187,6 +190,10 @@ class Gazetteer:
         """All places of this name, best match first, then the larger one."""
         return [entry for _, entry in self._matches(form)]
 
+    def namesakes(self, form: str) -> list[PlaceEntry]:
+        """The candidates whose name is the form letter by letter, place nouns aside: what a form says of the country."""
+        return [entry for match, entry in self._matches(form) if match >= _LETTERS]
+
     def choose(
         self,
         form: str,
@@ -213,7 +220,17 @@ class Gazetteer:
             score = _score(match, entry, countries, admin1s, near)
             if best is None or score > best[0]:
                 best = score, entry
-        return best[1] if best else None
+        return self._spelling_out(form, best[1]) if best else None
+
+    def _spelling_out(self, form: str, entry: PlaceEntry) -> PlaceEntry:
+        """The place; where the form says only a side or the country round a town, no finer than an area."""
+        folded = self._spelling.fold(form)
+        if entry.precision not in _POINTS or not self._spelling.around(folded) or self._known_whole(folded):
+            return entry
+        return msgspec.structs.replace(entry, precision="area")
+
+    def _known_whole(self, folded: str) -> bool:
+        return any(match > _CERTAIN for match, _ in self._named(folded))
 
     def _matches(self, form: str) -> tuple[tuple[float, PlaceEntry], ...]:
         folded = self._spelling.fold(form)
@@ -256,7 +273,7 @@ class Gazetteer:
 
 
 def _plausible(match: float, entry: PlaceEntry, countries: Mapping[str, float]) -> bool:
-    if countries.get(entry.country) or (match > _CERTAIN and entry.precision == "country"):
+    if countries.get(entry.country, 0.0) >= (_LESS if match < _LETTERS else 0.01) or (match > _CERTAIN and entry.precision == "country"):
         return True
     known = entry.population >= _KNOWN_ANYWHERE or entry.precision == "governorate"
     return match > (_CERTAIN if countries else _UNSURE) and (known or not countries)

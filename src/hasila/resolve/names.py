@@ -96,7 +96,7 @@ class Resolver:
         countries: Counter[str] = Counter()
         admin1s: Counter[str] = Counter()
         for form, times in forms.items():
-            entries: list[PlaceEntry] = self._gazetteer.candidates(form)[:6]
+            entries: list[PlaceEntry] = self._gazetteer.namesakes(form)[:6]
             found = {e.country for e in entries if e.country}
             for entry in entries:
                 weight = times / len(found) if found else 0.0
@@ -126,9 +126,14 @@ def _with(claim: Claim, slot: Callable[[Slot], Slot], place: Callable[[Place], P
     return msgspec.structs.replace(
         claim,
         speakers=tuple(slot(s) for s in claim.speakers),
-        places=tuple(place(p) for p in claim.places),
+        places=_countries_last([place(p) for p in claim.places]),
         **bodies,
     )
+
+
+def _countries_last(places: Sequence[Place]) -> tuple[Place, ...]:
+    """The places of a claim in their order, which is from the most specific; a country is never more so than the rest."""
+    return tuple(sorted(places, key=lambda p: p.precision == "country"))
 
 
 def _replaced(body: msgspec.Struct, slot: Callable[[Slot], Slot]) -> msgspec.Struct:

@@ -52,9 +52,12 @@ class Spelling:
             self._learn(row["step"], row["from"], row["to"], f"{data / 'place_fold.tsv'}:{number}")
         self._before: dict[str, frozenset[str]] = {}
         self._after: dict[str, frozenset[str]] = {}
+        self._around: set[str] = set()
         for _, row in read_table(data / "place_nouns.tsv"):
             side = self._after if row["side"] == "after" else self._before
             side[self.fold(row["form"])] = frozenset(row["precision"].split())
+            if row["side"] == "around":
+                self._around.add(self.fold(row["form"]))
 
     def _learn(self, step: str, source: str, to: str, where: str) -> None:
         match step:
@@ -89,6 +92,11 @@ class Spelling:
             if word.startswith(prefix) and len(word) > len(prefix) + 1:
                 return word[len(prefix) :]
         return word
+
+    def around(self, folded: str) -> bool:
+        """Whether a name begins by saying a side of the place or the country round it, not the place itself."""
+        first, _, rest = folded.partition(" ")
+        return bool(rest) and first in self._around
 
     def bare(self, folded: str) -> Iterator[tuple[str, frozenset[str]]]:
         """The name without the words that only say what or where it is, one less at a time.
