@@ -139,3 +139,14 @@ def test_an_attack_told_with_its_toll_belongs_to_it() -> None:
     assert hit.id in incident.claims
     assert incident.means == "shelling"
     assert [b.mention for b in incident.blamed] == ["Norland"]
+
+
+def test_a_headline_total_is_told_apart_by_the_parts_in_the_body() -> None:
+    page = Page()
+    toll(page, "41 killed", low=41, section="headline", **ASTER)
+    whole = toll(page.paragraph(), "41 people were killed", low=41, **ASTER)
+    toll(page.write(": "), "16 civilians", low=16, status="civilian", part_of=whole, **ASTER)
+    toll(page.write(" and "), "25 fighters", low=25, status="combatant", part_of=whole, **ASTER)
+    (incident,) = incidents(page)
+    assert incident.totals["killed"].low == 41
+    assert incident.totals["civilians_killed"].low == 16

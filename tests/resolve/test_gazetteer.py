@@ -108,6 +108,22 @@ def test_a_small_place_in_a_country_that_the_report_is_not_about_is_not_taken(ga
     assert chosen(gazetteer, "أم حجر", countries={"XA": 1.0}) is None
 
 
+@pytest.mark.parametrize(
+    ("form", "precision"),
+    [("وردان", "city"), ("مدينة وردان", "city"), ("شرقي وردان", "area"), ("ريف وردان", "area"), ("وسط وردان", "city")],
+)
+def test_a_side_of_a_town_is_no_finer_than_an_area(gazetteer: Gazetteer, form: str, precision: str) -> None:
+    entry = gazetteer.choose(form, countries={"XA": 1.0})
+    assert entry is not None
+    assert (entry.id, entry.precision) == ("geonames:1", precision)
+
+
+def test_a_name_that_matches_only_loosely_says_nothing_of_the_country(gazetteer: Gazetteer) -> None:
+    assert [entry.id for entry in gazetteer.namesakes("وردان")] == ["geonames:1", "geonames:2"]
+    assert [entry.id for entry in gazetteer.candidates("نهرية")] == ["geonames:4"]
+    assert gazetteer.namesakes("نهرية") == []
+
+
 @pytest.mark.parametrize("form", ["النهرية", "النهريه", "نهرية", "النّهريّة", "Nahriyah", "An-Nahriyah", "al-Nahriyah"])
 def test_spellings_of_one_name_find_it(gazetteer: Gazetteer, form: str) -> None:
     assert chosen(gazetteer, form) == "geonames:4"

@@ -73,12 +73,24 @@ def _households(sheet: Sheet, told: Sequence[Told], outcome: str, again: dict[st
 
 def _civilian_total(sheet: Sheet, tops: Sequence[Told], again: dict[str, str]) -> Total:
     """The total without those known to be combatants."""
-    others = [t for t in tops if t.who.status != "combatant"]
+    others = [_told_by_parts(sheet, t, again) for t in tops if t.who.status != "combatant"]
     total = _total(sheet, others, again, _civilians_of)
     if total is None:
         return Total(low=0, high=0, rule="all known to be combatants")
     less = any(_civilians_of(sheet, t) != _all_of(sheet, t) for t in others)
     return Total(low=total.low, high=total.high, rule=f"{total.rule}, without combatants") if less else total
+
+
+def _told_by_parts(sheet: Sheet, top: Told, again: dict[str, str]) -> Told:
+    """The telling of a figure that says who its people were: a headline's total is broken down in the body."""
+    if top.who.status == "civilian" or _has_status(sheet, top):
+        return top
+    same = [t for t in sheet.told if again.get(t.id) == again.get(top.id, "") and _has_status(sheet, t)]
+    return same[0] if same else top
+
+
+def _has_status(sheet: Sheet, told: Told) -> bool:
+    return any(p.who.status in ("civilian", "combatant") for p in sheet.parts.get(told.id, ()))
 
 
 def _total(sheet: Sheet, tops: Sequence[Told], again: dict[str, str], measure: _Measure) -> Total | None:
