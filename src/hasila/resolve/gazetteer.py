@@ -33,6 +33,7 @@ _LOOSE = 0.8  # a name that matches only when letters that people interchange, o
 _UNSAID = 0.3  # taken off where the place noun before the name says another kind of place
 _STRIPPED = 0.9  # for each place noun that had to be taken off before the name matched
 _LESS = 0.15  # a country of which a report is less than this is not one that it is about
+_SOME = 0.01
 _UNSURE = 0.7  # a match below this needs the country of the report on its side
 _WEIGHTS = {"match": 4.0, "country": 3.0, "admin1": 2.0, "people": 0.25, "near": 1.0}
 _STANDING = {
@@ -273,7 +274,8 @@ class Gazetteer:
 
 
 def _plausible(match: float, entry: PlaceEntry, countries: Mapping[str, float]) -> bool:
-    if countries.get(entry.country, 0.0) >= (_LESS if match < _LETTERS else 0.01) or (match > _CERTAIN and entry.precision == "country"):
+    least = _LESS if match < _LETTERS else _SOME
+    if countries.get(entry.country, 0.0) >= least or (match > _CERTAIN and entry.precision == "country"):
         return True
     known = entry.population >= _KNOWN_ANYWHERE or entry.precision == "governorate"
     return match > (_CERTAIN if countries else _UNSURE) and (known or not countries)
