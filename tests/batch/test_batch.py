@@ -149,9 +149,31 @@ def test_a_line_that_cannot_be_read_is_a_failure_at_its_line(tmp_path: Path) -> 
 def test_the_command_says_what_adds_up(archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["batch", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"]
     assert main(command) == 0
-    assert "24 records = 24 reports + 0 failures" in capsys.readouterr().err
+    assert "24 records = 24 reports + 0 passed over + 0 failures" in capsys.readouterr().err
     assert main(command) == 0
     assert "1 of 1 shards were done before" in capsys.readouterr().err
+
+
+def test_what_holds_nothing_is_passed_over_and_counted(tmp_path: Path) -> None:
+    texts = ["قتل خمسة مدنيين في قصف على البلدة.", "افتتح المتحف الوطني معرضا للفنون يوم الخميس.", "A note on gardens."]
+    lines = [json.dumps({"id": f"r{at}", "text": text, "language": "ar"}) for at, text in enumerate(texts)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    command = [
+        "batch",
+        str(tmp_path / "in.jsonl"),
+        "--workers",
+        "1",
+        "--out",
+        str(tmp_path / "out"),
+        "--language",
+        "ar",
+    ]
+    assert main(command) == 0
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert (manifest["records"], manifest["reports"], manifest["passed"]) == (3, 1, 2)
+    assert main([*command, "--no-first-pass"]) == 0
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert (manifest["records"], manifest["reports"], manifest["passed"]) == (3, 3, 0)
 
 
 def test_copies_are_told_with_the_figures_they_changed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hasila.batch.shard import PARTS, Done, write_whole
 
 __all__ = ["Manifest", "clear_others", "code_fingerprint", "write_manifest"]
 
+_COUNTS = ("records", "reports", "passed", "claims", "failures")
 _PROGRAM = Path(__file__).resolve().parents[1]
 _TEXTS = {".py", ".yml", ".tsv", ".bin", ".json"}
 
@@ -24,14 +25,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         code: the fingerprint of program, packs and a person's own words.
-        records: records that came in; reports and failures add up to them.
-        reports, claims, failures: as in `Done`, over all shards.
+        records: records that came in; reports, passed and failures add up to them.
+        reports, passed, claims, failures: as in `Done`, over all shards.
         shards: one entry a shard, in the order of the inputs.
     """
 
     code: str
     records: int
     reports: int
+    passed: int
     claims: int
     failures: int
     shards: tuple[Done, ...]
@@ -48,7 +50,7 @@ def code_fingerprint(extra: Iterable[Path] = ()) -> str:
 
 def write_manifest(out: Path, code: str, shards: Sequence[Done]) -> Manifest:
     """Write the manifest of a finished run."""
-    sums = {name: sum(getattr(one, name) for one in shards) for name in ("records", "reports", "claims", "failures")}
+    sums = {name: sum(getattr(one, name) for one in shards) for name in _COUNTS}
     manifest = Manifest(code=code, shards=tuple(sorted(shards, key=lambda one: one.name)), **sums)
     data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
     write_whole(out / "manifest.json", data + b"\n")

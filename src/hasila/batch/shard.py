@@ -11,12 +11,13 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from hasila.batch.first_pass import FirstPass
 from hasila.batch.plan import Shard
 from hasila.batch.records import records
 from hasila.border import read_safely
@@ -38,11 +39,13 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True):
         inputs: size, day and language of the reports that state none.
         reading: how a report is read.
         code: what reads them: the fingerprint of program, packs and the person's own words.
+        first_pass: whether texts without any trigger word are passed over unread.
     """
 
     inputs: InputSettings
     reading: ReadOptions
     code: str
+    first_pass: bool = True
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +54,9 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: the shard's.
         key: what it was made from: its bytes, the program, the settings.
-        records: reports and failures together.
+        records: reports, those passed over and failures together.
         reports: reports that were read.
+        passed: reports that the first pass found to hold nothing.
         claims: rows of their ledgers.
         failures: records that could not be read.
         files: path below the output folder -> SHA-256 of its bytes.
@@ -62,6 +66,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     records: int
     reports: int
+    passed: int
     claims: int
     failures: int
     files: dict[str, str]
@@ -100,9 +105,14 @@ def read_shard(
     if done is not None and done.key == key:
         return done
     texts = {part: io.StringIO() for part in PARTS}
-    counts = dict.fromkeys(("records", "reports", "claims", "failures"), 0)
+    counts = dict.fromkeys(("records", "reports", "passed", "claims", "failures"), 0)
+    may_hold = _first_pass(settings)
     for number, (where, came) in enumerate(records(shard, settings.inputs)):
         at(number)
+        if isinstance(came, Report) and not may_hold(came.text):
+            counts["records"] += 1
+            counts["passed"] += 1
+            continue
         rows = _rows(came, where, settings.reading, is_poisoned=number in poisoned)
         _put(came, rows, texts, counts)
     files = {f"{part}/{shard.name}.jsonl": texts[part].getvalue().encode("utf-8") for part in PARTS}
@@ -112,6 +122,18 @@ def read_shard(
     done = Done(name=shard.name, key=key, files=digests, **counts)
     write_whole(out / "done" / f"{shard.name}.json", msgspec.json.encode(done) + b"\n")
     return done
+
+
+def _first_pass(settings: BatchSettings) -> Callable[[str], bool]:
+    if not settings.first_pass:
+        return lambda _: True
+    return _made(settings.reading.language, settings.reading.extra).may_hold
+
+
+@cache
+def _made(language: str | None, extra: tuple[Path, ...]) -> FirstPass:
+    """The first pass, made once a process."""
+    return FirstPass.open(language, extra)
 
 
 def _rows(came: Report | Claim, where: str, reading: ReadOptions, *, is_poisoned: bool) -> list[Claim]:

@@ -33,6 +33,7 @@ __all__ = ["batch"]
 @click.option("--language", metavar="CODE", help="Language of reports that state none.")
 @click.option("--max-size", metavar="SIZE", default="10MB", show_default=True, callback=options.size,
               help="The most that one report may have.")  # fmt: skip
+@click.option("--no-first-pass", is_flag=True, help="Read every report, also those without any trigger word.")
 @click.option("--with", "extra", metavar="DIR", multiple=True, callback=options.extra, help="Your own words and names.")
 def batch(**given: Any) -> int:
     """Read archives into a folder: claims, reports and failures as JSON Lines, and manifest.json.
@@ -53,6 +54,7 @@ def batch(**given: Any) -> int:
         inputs=InputSettings(max_size=given["max_size"], published=given["published"], language=given["language"]),
         reading=ReadOptions(language=given["language"], extra=given["extra"]),
         code=code_fingerprint(given["extra"]),
+        first_pass=not given["no_first_pass"],
     )
     shards = make_plan(given["inputs"])
     (out / "manifest.json").unlink(missing_ok=True)
@@ -94,6 +96,7 @@ def _watched(done: Iterable[Done], number: int) -> Iterator[Done]:
 def _summary(manifest: Manifest, out: Path, was_done: int, copies: int) -> str:
     again = f" ({was_done} of {len(manifest.shards)} shards were done before)" if was_done else ""
     return (
-        f"{manifest.records:,} records = {manifest.reports:,} reports + {manifest.failures:,} failures; "
+        f"{manifest.records:,} records = {manifest.reports:,} reports + {manifest.passed:,} passed over + "
+        f"{manifest.failures:,} failures; "
         f"{manifest.claims:,} claims in {out}, {copies:,} reports copy another{again}"
     )

@@ -31,7 +31,7 @@ _OWN_COLUMNS = frozenset({"form", "sub", "p", "pres", "past_f", "past_p", "pres_
 _NUMBER = frozenset({"sg", "du", "pl"})  # where a paradigm states one, the row's own gives way
 _SETTINGS = frozenset(
     {"language", "name", "script", "direction", "letters", "common", "normalise", "sentences", "punctuation",
-     "clitics", "paradigms", "gap_stops", "layers", "context", "regions"}
+     "clitics", "paradigms", "gap_stops", "layers", "context", "regions", "triggers"}
 )  # fmt: skip
 
 
