@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hasila import Ledger
-from scoring import Case, cases, floors, tolls_f1
+from scoring import Case, cases, check_floors, checks_found, denials_tied, floors, tolls_f1
 
 NAMES = [case.name for case in cases()]
 
@@ -19,8 +19,17 @@ def test_tolls_hold_their_floor(name: str, samples: list[tuple[Case, Ledger]]) -
     assert score >= floor, f"{name}: tolls F1 {score:.3f} is under its floor {floor}"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_checks_and_denials_hold_their_floor(name: str, samples: list[tuple[Case, Ledger]]) -> None:
+    case, ledger = next(one for one in samples if one[0].name == name)
+    checks, denials = checks_found(case, ledger.claims), denials_tied(case, ledger.claims)
+    lost = [words for words, found in [*checks, *denials] if not found]
+    found = [sum(ok for _, ok in checks), sum(ok for _, ok in denials)]
+    assert all(map(int.__ge__, found, check_floors()[name])), f"{name}: {found}, not found: {'; '.join(lost)}"
+
+
 def test_no_floor_is_left_behind() -> None:
-    assert set(floors()) == set(NAMES)
+    assert set(floors()) == set(check_floors()) == set(NAMES)
 
 
 def test_every_sample_has_a_ledger_and_every_ledger_a_sample(root) -> None:  # type: ignore[no-untyped-def]

@@ -127,3 +127,34 @@ def test_resolved_actors_are_one_side() -> None:
 
     rows = reconcile(page.report(), page.claims, same)
     assert not [r for r in rows if r.check and r.check.type == "contested"]
+
+
+def test_a_denial_that_states_the_figure_itself_answers_it() -> None:
+    page = Page()
+    denial = stance(page, "the governor denied", "denies", speakers=("the governor",), about=("residents",))
+    figure = toll(page.write(" that "), "60 people died", low=60, speakers=("residents",))
+    (check,) = checks(page, "disputed")
+    assert check.claims == (figure.id, denial.id)
+
+
+def test_a_denial_without_a_charge_points_back_to_the_figure_before_it_and_is_flagged() -> None:
+    page = Page()
+    figure = toll(page, "20 guards fell", low=20, speakers=("the band",))
+    toll(page.write(", "), "4 hurt", outcome="injured", low=4, speakers=("the band",))
+    denial = stance(page.stop(), "the ministry called these numbers invented", "denies", speakers=("the ministry",))
+    (check,) = checks(page, "disputed")
+    assert check.claims == (figure.id, denial.id)
+    assert any("guessed" in flag for flag in next(c for c in run(page) if c.id == denial.id).flags)
+
+
+@pytest.mark.parametrize(
+    ("low", "speakers", "after"),
+    [(1, ("the band",), ""), (20, (), ""), (20, ("the ministry",), ""), (20, ("the band",), "x" * 400)],
+)
+def test_a_denial_points_back_to_no_single_victim_own_or_distant_figure(
+    low: int, speakers: tuple[str, ...], after: str
+) -> None:
+    page = Page()
+    toll(page, "they fell", low=low, speakers=speakers)
+    stance(page.stop().write(after), "the ministry scorned it", "denies", speakers=("the ministry",))
+    assert checks(page, "disputed") == []

@@ -162,3 +162,22 @@ def test_a_telling_figure_is_one_figure_whatever_days_were_read_for_it(figure: i
         toll(page, f"{figure} people {words}", outcome="displaced", low=figure, time=time, places=("Arvland",))
         page.stop()
     assert sum(len(c.claims) for c in checks(page, "restated")) == told
+
+
+def test_a_headline_told_by_magnitude_is_the_number_of_the_body() -> None:
+    page = Page()
+    vague = toll(page, "hundreds of families flee", outcome="displaced", magnitude=100, section="headline")
+    full = toll(page.paragraph(), "650 families fled", outcome="displaced", low=650)
+    toll(page.stop(), "1,900 people fled", outcome="displaced", low=1900)
+    (check,) = checks(page, "restated")
+    assert check.claims == (full.id, vague.id)
+    assert "also as hundreds" in check.message
+
+
+@pytest.mark.parametrize(("means", "found"), [("shelling", 1), ("car_bomb", 0)])
+def test_small_running_totals_of_one_scene_and_source_are_a_series(means: str, found: int) -> None:
+    page = Page()
+    toll(page, "21 dead so far", low=21, **SCOPE)
+    toll(page.stop(), "16 dead by Friday", low=16, **{**SCOPE, "means": means})
+    rows = checks(page, "series")
+    assert [r.difference for r in rows] == [5] * found

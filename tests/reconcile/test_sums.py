@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from factory import Page, checks, run, toll
 
@@ -110,3 +111,31 @@ def test_wholes_in_a_circle_are_no_breakdown() -> None:
     assert one.toll is not None
     page.claims[0] = msgspec.structs.replace(one, toll=msgspec.structs.replace(one.toll, part_of=two.id))
     assert checks(page, "bound") == []
+
+
+def test_a_total_is_held_against_the_figures_told_apart_from_it() -> None:
+    page = Page()
+    whole = toll(page, "33 dead in Arvland", low=33, section="headline")
+    parts = [toll(page.paragraph(), "20 died at the mill", low=20)]
+    parts += [toll(page.write(", "), f"{n} at the {place}", low=n) for n, place in ((10, "bridge"), (3, "gate"))]
+    (check,) = checks(page, "sum")
+    assert check.claims == (whole.id, *(p.id for p in parts))
+    assert (check.verdict, check.residual) == ("holds", 0)
+
+
+@pytest.mark.parametrize("last", [4, 2])
+def test_figures_told_apart_that_do_not_make_the_total_say_nothing(last: int) -> None:
+    page = Page()
+    toll(page, "33 dead in Arvland", low=33, section="headline")
+    toll(page.paragraph(), "20 died at the mill", low=20)
+    for n, place in ((10, "bridge"), (last, "gate")):
+        toll(page.write(", "), f"{n} at the {place}", low=n)
+    assert checks(page, "sum") == []
+
+
+def test_parts_of_an_open_total_are_told_as_within_it() -> None:
+    page = Page()
+    whole = toll(page, "more than 48 people", low=48, qualifier="more_than")
+    part = toll(page.write(", among them "), "26 children", low=26, age="child", part_of=whole)
+    (check,) = checks(page, "bound")
+    assert (check.claims, check.verdict, check.residual) == ((whole.id, part.id), "holds", None)

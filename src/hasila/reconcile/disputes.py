@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hasila.ledger.claim import Claim, Slot
+from hasila.reconcile.figures import counted
 from hasila.reconcile.restated import restates_same_people
 from hasila.reconcile.rows import Finding
 from hasila.reconcile.sheet import Sheet, Told, overlap
@@ -19,6 +20,9 @@ from hasila.reconcile.sheet import Sheet, Told, overlap
 __all__ = ["Denial", "check_disputed", "denials", "with_denials"]
 
 _NEAR = 700  # code points between a claim and a denial that does not say whom it answers
+_BACK = 300  # code points between a figure and a denial that points back to it («these figures»)
+GUESSED = "denied claim guessed: the figure told before it"
+_CONTENT = ("toll", "attack", "control", "stance")
 _DENIABLE = ("accuses", "claims_responsibility", "confirms", "condemns")
 
 
@@ -28,6 +32,7 @@ class Denial:
 
     denial: Claim
     denied: tuple[Claim, ...]
+    guessed: bool = False
 
 
 def denials(sheet: Sheet) -> list[Denial]:
@@ -44,13 +49,15 @@ def check_disputed(found: Sequence[Denial]) -> Iterator[Finding]:
 
 
 def with_denials(claims: Sequence[Claim], found: Sequence[Denial]) -> list[Claim]:
-    """The claims, with `denies_claim` on each denial and `denied_by` on what it denies."""
+    """The claims, with `denies_claim` on each denial and `denied_by` on what it denies; guesses flagged."""
+    guesses = {d.denial.id for d in found if d.guessed}
     answers = {d.denial.id: d.denied[0].id for d in found}
     by: dict[str, list[str]] = {}
     for one in found:
         for claim in one.denied:
             by.setdefault(claim.id, []).append(one.denial.id)
-    return [_tie(c, answers.get(c.id), by.get(c.id, [])) for c in claims]
+    tied = [_tie(c, answers.get(c.id), by.get(c.id, [])) for c in claims]
+    return [msgspec.structs.replace(c, flags=(*c.flags, GUESSED)) if c.id in guesses else c for c in tied]
 
 
 def _tie(claim: Claim, answers: str | None, by: Sequence[str]) -> Claim:
@@ -65,8 +72,10 @@ def _answer(sheet: Sheet, denial: Claim) -> Denial | None:
     assert position is not None
     stated = [c for c in sheet.claims if c.id == position.denies_claim]
     main = stated[0] if stated else _accusation(sheet, denial) or _accusing_toll(sheet, denial)
+    main = main or _figure_after(sheet, denial)
     if main is None:
-        return None
+        figure = _figure_before(sheet, denial)
+        return Denial(denial, (figure,), guessed=True) if figure else None
     figures = [c for c in sheet.words_of(main) if c.toll and _same_side(sheet, c, main)]
     return Denial(denial, (main, *figures))
 
@@ -106,6 +115,36 @@ def _accusing_toll(sheet: Sheet, denial: Claim) -> Claim | None:
     return _best(sheet, denial, blaming)
 
 
+def _figure_after(sheet: Sheet, denial: Claim) -> Claim | None:
+    """The figure that a denial states itself: the first one after it in its sentence by whom it answers."""
+    about = denial.position.about if denial.position else ()
+    here = sheet.sentence(_start(denial))
+    after = (t for t in sheet.told if t.sentence == here and t.start > _start(denial) and counted(t.count))
+    return next((t.claim for t in after if sheet.any_same(t.speakers, about)), None)
+
+
+def _figure_before(sheet: Sheet, denial: Claim) -> Claim | None:
+    """The figure that a denial without a charge of its own points back to: the gravest of somebody else right before it."""
+    at = _start(denial)
+    if any(c for c in sheet.claims if c.kind in _CONTENT and c is not denial and _follows(sheet, denial, c)):
+        return None
+    near = [t for t in sheet.told if t.start < at and at - t.start <= _BACK and _people(t) > 1]
+    others = [t for t in near if t.speakers and not sheet.any_same(t.speakers, denial.speakers)]
+    tops = [t for t in others if t.id not in sheet.whole]
+    gravest = max(tops, key=lambda t: (t.toll.outcome == "killed", _people(t), -t.start), default=None)
+    return gravest.claim if gravest else None
+
+
+def _people(told: Told) -> int:
+    """How many people a toll counts; one of them is a person, no figure."""
+    return max(told.count.low or 0, told.count.high or 0)
+
+
+def _follows(sheet: Sheet, denial: Claim, claim: Claim) -> bool:
+    """Whether a claim goes on in the denial's own sentence."""
+    return _start(claim) > _start(denial) and sheet.sentence(_start(claim)) == sheet.sentence(_start(denial))
+
+
 def _best(sheet: Sheet, denial: Claim, found: Sequence[Claim]) -> Claim | None:
     """Of several, one against the denying party before others, then the nearest."""
     against = [c for c in found if _against(sheet, c, denial.speakers)]
@@ -131,7 +170,8 @@ def _message(one: Denial) -> str:
     words = one.denial.position.words if one.denial.position else ()
     said = f": {', '.join(w.mention for w in words)}" if words else ""
     first = one.denied[0]
-    what = f"what {_name(first.speakers) or 'the report'} says" if first.position or not first.toll else "a figure"
+    teller = _name(first.speakers) or "the report"
+    what = f"a figure of {teller}" if first.toll else f"what {teller} says"
     return f"{who} denies {what}{said}"
 
 

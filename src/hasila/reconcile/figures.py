@@ -21,6 +21,7 @@ _WORDS = {
     "fewer_than": "fewer than ",
     "about": "about ",
 }
+_MAGNITUDES = {10: "tens", 100: "hundreds", 1000: "thousands", 1_000_000: "millions"}
 _LARGE = 100  # below it, «at least» is no rounding: «at least 10» is not said of 16
 _ABOUT = 10  # percent that «about» leaves to either side
 
@@ -56,12 +57,12 @@ def same_value(a: Count, b: Count) -> bool:
 
 
 def restates(a: Count, b: Count) -> bool:
-    """Whether one count can be the other told again or rounded («more than 400» for 418)."""
+    """Whether one count can be the other told again or rounded («more than 400», «hundreds» for 418)."""
     if a.unit != b.unit:
         return False
     if same_value(a, b):
         return True
-    return _rounds(a, b) or _rounds(b, a)
+    return _rounds(a, b) or _rounds(b, a) or _of_magnitude(a, b) or _of_magnitude(b, a)
 
 
 def share(text: str | None) -> Fraction | None:
@@ -81,11 +82,17 @@ def say(count: Count) -> str:
     if count.fraction:
         return count.fraction
     if count.low is None and count.high is None:
-        return "an unstated number"
+        return _MAGNITUDES.get(count.magnitude or 0, "an unstated number")
     if count.low is not None and count.high is not None and count.low != count.high:
         return f"{count.low:,} to {count.high:,}"
     value = count.low if count.low is not None else count.high
     return f"{_WORDS.get(count.qualifier, '')}{value:,}"
+
+
+def _of_magnitude(fine: Count, vague: Count) -> bool:
+    """Whether `vague` can be a number told by its magnitude: «hundreds» of 650."""
+    size = vague.magnitude
+    return size is not None and not counted(vague) and fine.low is not None and size <= fine.low < 10 * size
 
 
 def _rounds(fine: Count, coarse: Count) -> bool:

@@ -32,7 +32,7 @@ def restated_groups(sheet: Sheet) -> list[Group]:
     """The tolls that tell one figure, two or more a group, the fullest first; groups in the order of the text."""
     groups: list[list[Told]] = []
     for one in sheet.told:
-        if not counted(one.count) or one.count.fraction or one.claim.stance == "denies":
+        if not _groupable(one):
             continue
         home = _home(sheet, one, groups[-_WINDOW:])
         if home is None:
@@ -40,6 +40,12 @@ def restated_groups(sheet: Sheet) -> list[Group]:
         else:
             home.append(one)
     return [_principal_first(g) for g in groups if len(g) > 1]
+
+
+def _groupable(one: Told) -> bool:
+    """Whether a toll has a number or, in a headline, a magnitude that a number can stand for."""
+    stated = counted(one.count) or (one.headline and one.count.magnitude is not None)
+    return stated and not one.count.fraction and one.claim.stance != "denies"
 
 
 def check_restated(groups: Sequence[Group]) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from hasila.reconcile.sheet import Sheet, Told
 
 __all__ = ["check_series"]
 
-_LARGE = 100  # undated figures below this are too easily figures of two different things
+_LARGE = 100  # undated figures below this are too easily of two things, unless place and means are stated and the same
 _JUMP = 3  # undated figures that differ by more than this factor are of two different things
 
 
@@ -91,9 +91,11 @@ def _dated(sheet: Sheet, a: Told, b: Told) -> bool:
 
 
 def _close(a: Told, b: Told) -> bool:
-    """Whether two figures without days are large and near enough to be points of one running total."""
+    """Whether two figures without days are near enough to be points of one running total; small ones of one scene."""
     low, high = sorted((_value(a), _value(b)))
-    return low >= _LARGE and high <= low * _JUMP and bool(a.speakers) and a.toll.cumulative and b.toll.cumulative
+    scene = a.toll.means is not None and a.toll.means == b.toll.means and places_share(a.spots, b.spots)
+    running = a.toll.cumulative and b.toll.cumulative and bool(a.speakers)
+    return running and high <= low * _JUMP and (low >= _LARGE or scene)
 
 
 def _day(sheet: Sheet, one: Told, other: Told) -> int | None:

@@ -13,6 +13,7 @@ from typing import Literal
 from hasila.reconcile.figures import counted, exact, highest, lowest, say
 from hasila.reconcile.people import axis, describe, disjoint, includes, named_alike
 from hasila.reconcile.rows import Finding
+from hasila.reconcile.scenes import fits
 from hasila.reconcile.sheet import Sheet, Told
 
 __all__ = ["check_sums"]
@@ -35,9 +36,22 @@ def check_sums(sheet: Sheet) -> Iterator[Finding]:
             continue
         by_axis = sorted(parts, key=lambda p: axis(sheet, whole, p))
         for name, group in groupby(by_axis, key=lambda p: axis(sheet, whole, p)):
-            found = _judge(sheet, whole, sorted(group, key=lambda p: p.start), name)
-            if found:
-                yield found
+            yield _judge(sheet, whole, sorted(group, key=lambda p: p.start), name)
+    yield from _told_apart(sheet)
+
+
+def _told_apart(sheet: Sheet) -> Iterator[Finding]:
+    """A total told by itself, and later in one sentence the figures that make it up: «seven dead», then «one and six others»."""
+    tops = [t for t in sheet.told if t.id not in sheet.whole and exact(t.count) and t.claim.stance != "denies"]
+    sentences = [list(group) for _, group in groupby(tops, key=lambda t: t.sentence)]
+    for whole in tops:
+        if sheet.parts.get(whole.id) and _countable(whole, sheet.parts[whole.id]):
+            continue
+        for told in sentences:
+            parts = [t for t in told if t.toll.outcome == whole.toll.outcome and fits(whole, t)]
+            if len(parts) > 1 and whole.sentence < parts[0].sentence and _closes(sheet, whole, parts):
+                yield _added(whole, parts, 0, "sum")
+                break
 
 
 def _countable(whole: Told, parts: Sequence[Told]) -> list[Told]:
@@ -70,9 +84,7 @@ def _closes(sheet: Sheet, whole: Told, parts: Sequence[Told]) -> bool:
     return sum(p.count.low or 0 for p in parts) == whole.count.low
 
 
-def _judge(sheet: Sheet, whole: Told, parts: list[Told], name: tuple[str, ...]) -> Finding | None:
-    if not _tells(whole, parts):
-        return None
+def _judge(sheet: Sheet, whole: Told, parts: list[Told], name: tuple[str, ...]) -> Finding:
     if not _exclude(sheet, parts, name):
         return _overlapping(whole, parts)
     dividing = len(parts) > 1 and name[-1] in _DIVIDING
@@ -83,15 +95,6 @@ def _judge(sheet: Sheet, whole: Told, parts: list[Told], name: tuple[str, ...]) 
     if most is not None and low > most:
         return Finding(kind, _ids(whole, parts), "fails", _too_many(whole, parts, low), residual)
     return _added(whole, parts, residual, kind)
-
-
-def _tells(whole: Told, parts: Sequence[Told]) -> bool:
-    """Whether a check says anything: not for one person of several, nor for parts of «at least so many»."""
-    low = sum(lowest(p.count) for p in parts)
-    most = highest(whole.count)
-    if most is None:
-        return len(parts) > 1 and low == whole.count.low
-    return low > most or any(lowest(p.count) > 1 or p.count.low is None for p in parts)
 
 
 def _exclude(sheet: Sheet, parts: Sequence[Told], name: tuple[str, ...]) -> bool:
