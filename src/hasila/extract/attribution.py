@@ -17,12 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hasila.extract.node import Node
+from hasila.extract.parties import reads
 from hasila.extract.passage import Passage
 from hasila.extract.slots import slot_of
 from hasila.languages import Pack
 from hasila.ledger.claim import Slot
 
-__all__ = ["Attribution"]
+__all__ = ["Attribution", "trimmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Attribution:
         self._frames: list[list[Frame]] = []
         for passage in passages:
             for match in passage.matches("source"):
+                if any(reads(n, "say.ambiguous") for n in match.captures.get("verb", ())):
+                    continue  # «described the bombing as ...»: more than a name stands behind the verb
                 for key in ("who", "cites"):
                     if slot := self._slot(passage, match, key):
                         self._long.append((self._words(slot.mention), slot))
@@ -123,7 +126,7 @@ class Attribution:
         nodes: tuple[Node, ...] = match.value.get(key) or ()
         if nodes and passage.has(nodes[0], "cause.toll"):
             return None  # «حصيلة أولية» is nobody
-        return slot_of(_trimmed(nodes, passage), self._text)
+        return slot_of(trimmed(nodes, passage), self._text)
 
     def _words(self, mention: str) -> frozenset[str]:
         form = self._pack.normaliser.form
@@ -161,7 +164,7 @@ def _around(wide: Slot, slot: Slot) -> bool:
     return wide.start is not None and slot.start is not None and wide.start <= slot.start < (wide.end or 0)
 
 
-def _trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
+def trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
     """A speaker's name ends where it is said when, in what or to whom («... أمس», «... في بيان», «... للصحيفة»)."""
     if len(nodes) > 2 and passage.has(nodes[0], "source.document") and passage.has(nodes[1], "prep.to", "prep.of"):
         nodes = nodes[2:]  # «بيان للوزارة»: the ministry says it

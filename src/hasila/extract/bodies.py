@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hasila.extract.attribution import Attribution
+from hasila.extract.attribution import Attribution, trimmed
 from hasila.extract.fill import Filler
 from hasila.extract.grammar import value_of
 from hasila.extract.node import Node
@@ -202,7 +202,7 @@ class Bodies:
         if act is None or ("said" in match.value and not said) or not accuses(match):
             return None
         named = match.value.get("who")
-        speaker = self._named(sentence, passage, named) if named else None
+        speaker = self._named(sentence, passage, trimmed(named, passage)) if named else None
         who = tuple(self._voices.full(s) for s in (*((speaker,) if speaker else ()), *self._mouth(passage, match)))
         if not who and act == "claims_responsibility":
             subject = self._subject(passage, match, sentence)

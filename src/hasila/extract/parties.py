@@ -68,10 +68,13 @@ def goes_on(passage: Passage, match: Node) -> bool:
 
 
 def heard(passage: Passage, match: Node) -> bool:
-    """Whether a noun for a change is told as done: it stands at the head of the sentence, or somebody announces it."""
+    """Whether a noun for a change is told as done: it stands at the head of the sentence, or somebody announces it;
+    and nobody is said to try it."""
+    before = [n for n in passage.nodes if n.last <= match.first][-_ANNOUNCED:]
+    if "tried" in match.value and any(reads(n, "control.attempt") for n in before[-3:]):
+        return False
     if "heard" not in match.value:
         return True
-    before = [n for n in passage.nodes if n.last <= match.first][-_ANNOUNCED:]
     if not before:
         return True
     for node in reversed(before):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hasila.extract.node import Node
-from hasila.extract.parties import reads
+from hasila.extract.parties import reads, unquoted
 from hasila.extract.passage import Passage, PlaceChain
 from hasila.extract.slots import place_list
 from hasila.ledger.claim import Place
@@ -37,6 +37,7 @@ def behind(passage: Passage, match: Node, text: str) -> tuple[Place, ...]:
 
 def spelled(passage: Passage, named: Sequence[Node], text: str) -> Place | None:
     """A name that the place layer did not see: «the seat of the command of operations», or a word that is no place noun."""
+    named = unquoted(passage, named)
     last = named[-1]
     at = passage.nodes.index(last) + 1
     if reads(last, "place_noun"):
