@@ -21,6 +21,7 @@ from hasila.extract.reader import Reader
 from hasila.languages import identify, load
 from hasila.ledger.claim import Claim
 from hasila.reconcile import reconcile
+from hasila.reports.evidence import with_evidence
 from hasila.resolve.actors import Registry
 from hasila.resolve.gazetteer import Gazetteer
 from hasila.resolve.names import Resolver, names_for
@@ -69,6 +70,6 @@ def read_report(report: Report, options: ReadOptions = ReadOptions()) -> list[Cl
     if language is None:
         raise ReportError("in no language that a pack reads; name one with --language", report.id)
     reader, resolver = stages(language, options.extra)
-    claims = reader.read(report, explain=options.explain)
+    claims = with_evidence(report, reader.read(report, explain=options.explain))
     claims = resolver.resolve(claims)
     return reconcile(report, claims, resolver.same_actor)

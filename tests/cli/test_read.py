@@ -80,7 +80,8 @@ def test_failures_are_rows_and_the_others_are_read(
 ) -> None:
     (tmp_path / "r.jsonl").write_text('{"id": "a", "text": "x 25"}\n{broken\n{"id": "b", "text": "crash"}\n')
     (tmp_path / "foreign.txt").write_text("foreign")
-    sources = [str(tmp_path / "r.jsonl"), "missing.txt", str(tmp_path), str(tmp_path / "foreign.txt"), report]
+    (tmp_path / "empty").mkdir()
+    sources = [str(tmp_path / "r.jsonl"), "missing.txt", str(tmp_path / "empty"), str(tmp_path / "foreign.txt"), report]
     assert run("read", *sources, "--format", "jsonl") == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     failures = {row["failure"]["where"]: row for row in rows if row["kind"] == "failure"}

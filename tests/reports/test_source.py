@@ -49,7 +49,6 @@ def test_a_file_keeps_its_text_and_gets_an_id_of_its_bytes(tmp_path: Path) -> No
     ("name", "data", "reason"),
     [
         ("missing.txt", None, "no such file"),
-        (".", None, "directory"),
         ("empty.txt", b"", "empty"),
         ("image.txt", b"\0\1\2", "binary"),
         ("big.txt", b"x" * 101, "over 100 bytes; raise --max-size"),

@@ -51,13 +51,15 @@ _HELP = {
 def read(**given: Any) -> int:
     """Read reports and print their ledger: tolls, who says so, who denies it, and whether it adds up.
 
-    A FILE is plain text, or JSON Lines of reports (.jsonl, .ndjson); - is standard input, of either.
+    A FILE is plain text, a saved web page, JSON Lines of reports (.jsonl, .ndjson), or a folder of them; - is
+    standard input. See docs/inputs.md.
     Exit code 1 says that some report could not be read; the others were.
 
     \b
     Examples:
       hasila read report.txt --published 2015-12-30
       hasila read reports/*.txt --format csv > ledger.csv
+      hasila read saved-pages/ page.html
       hasila read archive.jsonl --format jsonl --only toll,control > ledger.jsonl
       hasila read - --explain < report.txt
     """

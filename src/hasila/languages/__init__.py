@@ -11,7 +11,7 @@ from hasila.errors import UsageError
 from hasila.languages.files import read_yaml
 from hasila.languages.pack import Layer, Pack, Reading, read_pack
 
-__all__ = ["Layer", "Pack", "Reading", "available", "identify", "load"]
+__all__ = ["Layer", "Pack", "Reading", "available", "identify", "load", "page_words"]
 
 _HERE = Path(__file__).parent
 _LOOK = 4000  # characters that are looked at to tell a language
@@ -74,3 +74,19 @@ def identify(text: str) -> str | None:
         if (len(words) < 12 or share >= 1 / 40) and (best is None or share > best[0]):
             best = (share, code)
     return best[1] if best else None
+
+
+@cache
+def page_words(key: str, extra: Sequence[Path] = ()) -> tuple[str, ...]:
+    """The words of all languages that mark what stands around a report on a page, from the packs' `pages.yml`.
+
+    Args:
+        key: `related` (they lead to another report) or `credit` (they name who made a picture).
+        extra: folders of the user's own, as in `load`.
+    """
+    found: list[str] = []
+    for folder in available(tuple(extra)).values():
+        path = folder / "pages.yml"
+        if path.exists():
+            found += read_yaml(path).get(key) or ()
+    return tuple(" ".join(re.findall(r"\w+", one)).casefold() for one in found)

@@ -36,14 +36,19 @@ StanceWord = Literal["asserts", "accuses", "confirms", "denies", "doubts"]
 Section = Literal["headline", "lede", "caption", "body", "footer"]
 
 
-class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """The exact words: `exact == text[start:end]`, with up to 24 code points before and after."""
+class Quote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The exact words: `exact == text[start:end]`, with up to 24 code points before and after.
+
+    Of a paged document `page` is the page, from 1; `repair` names what was done so that the words read as on the page.
+    """
 
     exact: str
     prefix: str
     suffix: str
     start: int
     end: int
+    page: int | None = None
+    repair: str | None = None
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

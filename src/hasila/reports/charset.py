@@ -14,7 +14,7 @@ from typing import Final
 
 from hasila.errors import ReportError
 
-__all__ = ["decode"]
+__all__ = ["decode", "decode_page"]
 
 _MARKS: Final = (  # the longer mark first: UTF-32 little-endian begins like UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,6 +26,8 @@ _MARKS: Final = (  # the longer mark first: UTF-32 little-endian begins like UTF
 _PAGES: Final = ("cp1256", "iso8859_6")  # the first wins a tie: it is by far the commoner
 _SAMPLE: Final = 200_000  # bytes that the choice of a code page looks at
 _WORST: Final = 0.1  # share of odd words above which the text is in neither code page
+_BROKEN: Final = 0.002  # share of broken characters that a page may have
+_FEW: Final = 3  # broken characters that the shortest page may have
 _CONTROL_SHARE: Final = 0.02  # random bytes hold about a tenth of control bytes, text none
 _CONTROL: Final = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b") + b"\x7f"
 
@@ -67,6 +69,24 @@ def decode(data: bytes, where: str) -> str:
             raise _broken("utf-8", error.start, where) from error
         text = _strict(data, _code_page(data, where), where)
     return _checked(text, where)
+
+
+def decode_page(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a web page's source, with flags. Some broken bytes among many sound ones do not lose the page: each stands
+    as U+FFFD, and a flag counts them.
+
+    Raises:
+        ReportError: empty, binary, or in a charset that cannot be told.
+    """
+    try:
+        text = decode(data, where)
+        return text, ()
+    except ReportError:
+        text = data.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        if b"\0" in data or not _nearly_utf8(data) or broken > max(_FEW, _BROKEN * len(text)):
+            raise
+    return text, (f"charset_broken: {broken} bytes are no UTF-8 and stand as U+FFFD",)
 
 
 def _checked(text: str, where: str) -> str:

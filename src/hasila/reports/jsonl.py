@@ -8,7 +8,6 @@ report becomes a failure row at FILE:LINE, and the next line is read.
 from __future__ import annotations
 
 import codecs
-import hashlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -17,10 +16,12 @@ import msgspec
 from hasila.errors import ReportError, UsageError
 from hasila.ledger.claim import Claim
 from hasila.reports.failure import failure_row
+from hasila.reports.identity import content_report_id
+from hasila.reports.mojibake import mend
 from hasila.reports.settings import InputSettings, parse_day
-from hasila.text import Report
+from hasila.text import Part, Report
 
-__all__ = ["content_report_id", "looks_like_json_lines", "read_lines"]
+__all__ = ["looks_like_json_lines", "read_lines"]
 
 _BLANK: Final = b" \t\r\n"
 
@@ -33,14 +34,11 @@ class _Line(msgspec.Struct):
     title: str | None = None
     url: str | None = None
     publisher: str | None = None
+    parts: tuple[Part, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 _decoder: Final = msgspec.json.Decoder(_Line)
-
-
-def content_report_id(data: bytes) -> str:
-    """The id of a report that brings none: `r:` and 16 hex digits of SHA-256 of its bytes."""
-    return f"r:{hashlib.sha256(data).hexdigest()[:16]}"
 
 
 def looks_like_json_lines(head: bytes) -> bool:
@@ -96,14 +94,17 @@ def _report(line: bytes | None, where: str, settings: InputSettings) -> Report:
     found = _decode(line, where)
     if not found.text.strip():
         raise ReportError("there is no text in it; nothing to read", where)
+    text, flags = (found.text, ()) if found.parts else mend(found.text, where)
     return Report(
         id=_id(found),
-        text=found.text,
+        text=text,
         published=_day(found.published, where) or settings.published,
         language=found.language or settings.language,
         title=found.title,
         url=found.url,
         publisher=found.publisher,
+        parts=found.parts,
+        flags=(*found.flags, *flags),
     )
 
 

@@ -1,39 +1,37 @@
-"""What stands on the command line -> reports: plain text files, JSON Lines files, standard input (`-`).
+"""What stands on the command line -> reports: files, folders, standard input (`-`).
 
-JSON Lines is known by the suffix `.jsonl` or `.ndjson`; standard input, which has no name, by its first bytes.
+Each file is opened once and read by what it is (see `hasila.reports.formats`). A folder stands for all files in it, also in
+folders below, in the order of their names; hidden files are skipped and so is what is no report by its suffix (pictures,
+styles, scripts of saved pages), and a row of kind `failure` says how many of which kind.
 """
 
 from __future__ import annotations
 
-import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from hasila.errors import ReportError
 from hasila.ledger.claim import Claim
-from hasila.reports.charset import decode
+from hasila.reports.content import read_stream
 from hasila.reports.failure import failure_row
-from hasila.reports.jsonl import content_report_id, looks_like_json_lines, read_lines
+from hasila.reports.folders import files_in
 from hasila.reports.settings import MAX_SIZE, InputSettings
 from hasila.text import Report
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+__all__ = ["STDIN", "Came", "read_file", "read_reports", "reports_of"]
 
-__all__ = ["STDIN", "is_lines", "read_file", "read_reports"]
+Came = tuple[str, Report | Claim]
 
 STDIN: Final = "-"
 _STDIN_NAME: Final = "<stdin>"
-_LINES: Final = (".jsonl", ".ndjson")
-_HEAD: Final = 4096  # bytes of standard input that tell JSON Lines from a text
 
 
 def read_file(
     path: str | Path, *, max_size: int = MAX_SIZE, published: str | None = None, language: str | None = None
 ) -> Report | Claim:
-    """One plain text file as a report, or the failure row that says why not.
+    """One file as a report, or the failure row that says why not; of a file of many reports the first.
 
     Args:
         path: the file; it is read whole, its bytes make the report's id.
@@ -42,57 +40,60 @@ def read_file(
         language: an ISO 639-1 code, or None to tell it from the text.
     """
     settings = InputSettings(max_size=max_size, published=published, language=language)
-    try:
-        return _plain(_read_bytes(Path(path), settings.max_size), str(path), settings)
-    except ReportError as error:
-        return failure_row(error.reason, error.where)
+    return next(came for _, came in _read(_from_file(Path(path), settings)))
 
 
-def read_reports(
-    source: str, settings: InputSettings, stdin: BinaryIO | None = None
-) -> Iterator[tuple[str, Report | Claim]]:
+def reports_of(inputs: Iterable[str], settings: InputSettings, stdin: BinaryIO | None = None) -> Iterator[Came]:
+    """Every report of every input, in order, as (where, a report or a failure row). Nothing is raised for a bad input."""
+    for one in inputs:
+        yield from read_reports(one, settings, stdin)
+
+
+def read_reports(source: str, settings: InputSettings, stdin: BinaryIO | None = None) -> Iterator[Came]:
     """Every report of one source as (where, a report or a failure row).
 
     Args:
-        source: a file's path, or `-` for standard input.
+        source: a path to a file or folder, or `-` for standard input.
         settings: size, day and language.
         stdin: the bytes of standard input; the process's own by default.
     """
+    if source == STDIN:
+        yield from _read(read_stream(stdin or sys.stdin.buffer, _STDIN_NAME, "", settings))
+        return
+    path = Path(source)
+    if not _is_folder(path):
+        yield from _read(_from_file(path, settings))
+        return
+    found, notes = files_in(path)
+    for file in found:
+        yield from _read(_from_file(file, settings))
+    yield from ((source, failure_row(note, source)) for note in notes)
+
+
+def _is_folder(path: Path) -> bool:
     try:
-        if source == STDIN:
-            yield from _standard_input(stdin or sys.stdin.buffer, settings)
-        elif is_lines(source):
-            yield from _lines_file(source, settings)
-        else:
-            yield source, _plain(_read_bytes(Path(source), settings.max_size), source, settings)
+        return path.is_dir()
+    except (OSError, ValueError):  # ValueError: a NUL in the name, told when it is opened
+        return False
+
+
+def _read(came: Iterator[Came]) -> Iterator[Came]:
+    """What came, and at its end the failure that ended it."""
+    try:
+        yield from came
     except ReportError as error:
         yield error.where, failure_row(error.reason, error.where)
 
 
-def is_lines(source: str) -> bool:
-    """Whether a file is JSON Lines by its name."""
-    return source.lower().endswith(_LINES)
-
-
-def _plain(data: bytes, where: str, settings: InputSettings) -> Report:
-    return Report(
-        id=content_report_id(data),
-        text=decode(data, where),
-        published=settings.published,
-        language=settings.language,
-    )
-
-
-def _read_bytes(path: Path, max_size: int) -> bytes:
-    """The bytes of a file, one more than `max_size` at most (a device or a growing file has no size to trust)."""
+def _from_file(path: Path, settings: InputSettings) -> Iterator[Came]:
     with _open(path) as stream:
-        return _bounded(stream, max_size, str(path))
+        yield from read_stream(stream, str(path), path.name, settings)
 
 
 def _open(path: Path) -> BinaryIO:
-    if path.is_dir():
-        raise ReportError("this is a directory; name the files in it", str(path))
     try:
+        if path.is_dir():
+            raise ReportError("this is a directory; name the files in it", str(path))
         return path.open("rb")
     except FileNotFoundError as error:
         raise ReportError("there is no such file; check its name", str(path)) from error
@@ -100,58 +101,3 @@ def _open(path: Path) -> BinaryIO:
         raise ReportError(f"it cannot be opened ({error.strerror}); check its permissions", str(path)) from error
     except ValueError as error:  # a NUL in the name
         raise ReportError("this is no file name; check it", repr(str(path))) from error
-
-
-def _bounded(stream: BinaryIO, max_size: int, where: str, head: bytes = b"") -> bytes:
-    try:
-        data = head + stream.read(max(max_size + 1 - len(head), 0))
-    except OSError as error:
-        raise ReportError(f"it cannot be read ({error.strerror}); check the disk", where) from error
-    if len(data) > max_size:
-        raise ReportError(f"the report is over {max_size:,} bytes; raise --max-size to read it", where)
-    return data
-
-
-def _lines_file(source: str, settings: InputSettings) -> Iterator[tuple[str, Report | Claim]]:
-    with _open(Path(source)) as stream:
-        yield from read_lines(stream, source, settings)
-
-
-def _standard_input(stream: BinaryIO, settings: InputSettings) -> Iterator[tuple[str, Report | Claim]]:
-    head = _first_line(stream)
-    if looks_like_json_lines(head):
-        rest = io.BufferedReader(_PutBack(head, stream))
-        yield from read_lines(rest, _STDIN_NAME, settings)
-    else:
-        yield _STDIN_NAME, _plain(_bounded(stream, settings.max_size, _STDIN_NAME, head), _STDIN_NAME, settings)
-
-
-def _first_line(stream: BinaryIO) -> bytes:
-    """The stream up to its first line that is not blank, or as much of it as tells what it is."""
-    head = b""
-    while len(head) < _HEAD and not head.strip() and (line := stream.readline(_HEAD)):
-        head += line
-    return head
-
-
-class _PutBack(io.RawIOBase):
-    """A stream with the bytes already read from it put back in front."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = head
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        view = memoryview(buffer).cast("B")
-        data = self._head[: len(view)] or _read_some(self._stream, len(view))
-        self._head = self._head[len(view) :]
-        view[: len(data)] = data
-        return len(data)
-
-
-def _read_some(stream: BinaryIO, size: int) -> bytes:
-    """What a stream has by now, so that a report is read as soon as its line has come."""
-    return stream.read1(size) if isinstance(stream, io.BufferedReader) else stream.read(size)

@@ -1,12 +1,13 @@
 """Report -> sentences of tokens, with paragraph and section.
 
 A sentence ends at the pack's sentence enders (not after its abbreviations, nor inside a number) and at every line end, and
-is cut at `LONGEST` tokens. The first line of a report of several lines is its headline; a short paragraph that ends with a
-credit or stands between headline and text may be a caption.
+is cut at `LONGEST` tokens. Where a report states its parts, they say what is headline, lede or caption. In plain text the
+first line of several is the headline; a short paragraph between headline and text may be a caption.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from hasila.languages import Pack
@@ -35,10 +36,17 @@ def segment(report: Report, pack: Pack, tokeniser: Tokeniser) -> list[Sentence]:
     out: list[Sentence] = []
     for paragraph, (start, end) in enumerate(lines):
         tokens = tokeniser.tokens(report.text, start, end)
-        section = _section(paragraph, len(lines), tokens, ends)
+        section = _stated(report, start) or _section(paragraph, len(lines), tokens, ends)
         for piece in _cut(tokens, ends, short, close):
             out.append(Sentence(piece[0].start, piece[-1].end, piece, paragraph, section))
     return out
+
+
+def _stated(report: Report, start: int) -> str | None:
+    """The section that the report's parts state for the line at `start`; a credit is no text of the report's own."""
+    at = bisect_right(report.parts, start, key=lambda part: part.start) - 1
+    section = report.parts[at].section if at >= 0 else None
+    return "footer" if section == "credit" else section
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
