@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 
 import pytest
 
@@ -14,17 +13,12 @@ from hasila.extract.passage import ASKED
 from hasila.extract.pattern import classes_of
 from hasila.languages.lint import lint
 
-# Rules whose examples are still missing or still fail, by id: known gaps, each of which must go on failing. A rule that
-# passes is taken off the list; none is ever added.
-OWED = frozenset((Path(__file__).parent / "owed.txt").read_text("utf-8").split())
 RULES = [(code, rule["id"]) for code in languages.available() for rule in languages.load(code).rules]
 opened = functools.cache(open_language)
 
 
 @pytest.mark.parametrize(("code", "rule_id"), RULES, ids=[rule_id for _, rule_id in RULES])
-def test_rule_does_what_its_examples_say(code: str, rule_id: str, request: pytest.FixtureRequest) -> None:
-    if rule_id in OWED:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="its examples are owed; see owed.txt"))
+def test_rule_does_what_its_examples_say(code: str, rule_id: str) -> None:
     reader = opened(code).reader
     (rule,) = (rule for rule in reader.rules if rule.id == rule_id)
     faults = list(check_rule(reader, rule))

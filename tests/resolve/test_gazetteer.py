@@ -124,6 +124,16 @@ def test_a_name_that_matches_only_loosely_says_nothing_of_the_country(gazetteer:
     assert gazetteer.namesakes("نهرية") == []
 
 
+def test_a_noun_that_may_be_part_of_the_name_is_taken_off_only_for_a_country_of_the_report(
+    gazetteer: Gazetteer,
+) -> None:
+    assert chosen(gazetteer, "تل النهرية") is None
+    assert gazetteer.namesakes("تل النهرية") == []
+    assert chosen(gazetteer, "تل النهرية", countries={"XB": 1.0}) is None
+    assert chosen(gazetteer, "تل النهرية", countries={"XA": 1.0}) == "geonames:4"
+    assert chosen(gazetteer, "بلدة النهرية") == "geonames:4"
+
+
 @pytest.mark.parametrize("form", ["النهرية", "النهريه", "نهرية", "النّهريّة", "Nahriyah", "An-Nahriyah", "al-Nahriyah"])
 def test_spellings_of_one_name_find_it(gazetteer: Gazetteer, form: str) -> None:
     assert chosen(gazetteer, form) == "geonames:4"

@@ -34,6 +34,7 @@ _UNSAID = 0.3  # taken off where the place noun before the name says another kin
 _STRIPPED = 0.9  # for each place noun that had to be taken off before the name matched
 _LESS = 0.15  # a country of which a report is less than this is not one that it is about
 _SOME = 0.01
+_CUT = 0.7  # for a word taken off that is often a part of the name itself
 _UNSURE = 0.7  # a match below this needs the country of the report on its side
 _WEIGHTS = {"match": 4.0, "country": 3.0, "admin1": 2.0, "people": 0.25, "near": 1.0}
 _STANDING = {
@@ -248,9 +249,10 @@ class Gazetteer:
         yield from whole
         if any(match > _CERTAIN for match, _ in whole):
             return  # noun and name together are a place of their own
-        for steps, (rest, kinds) in enumerate(self._spelling.bare(folded), 1):
+        for steps, (rest, kinds, cut) in enumerate(self._spelling.bare(folded), 1):
+            kept = _STRIPPED**steps * (_CUT if cut else 1)
             for match, entry in self._named(rest):
-                yield match * _STRIPPED**steps - (_UNSAID if kinds and entry.precision not in kinds else 0), entry
+                yield match * kept - (_UNSAID if kinds and entry.precision not in kinds else 0), entry
 
     def _named(self, folded: str) -> Iterator[tuple[float, PlaceEntry]]:
         skeleton = self._spelling.skeleton(folded)

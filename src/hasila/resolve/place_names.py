@@ -53,11 +53,15 @@ class Spelling:
         self._before: dict[str, frozenset[str]] = {}
         self._after: dict[str, frozenset[str]] = {}
         self._around: set[str] = set()
+        self._parts: set[str] = set()
         for _, row in read_table(data / "place_nouns.tsv"):
             side = self._after if row["side"] == "after" else self._before
-            side[self.fold(row["form"])] = frozenset(row["precision"].split())
+            form = self.fold(row["form"])
+            side[form] = frozenset(row["precision"].split())
             if row["side"] == "around":
-                self._around.add(self.fold(row["form"]))
+                self._around.add(form)
+            if row.get("part"):
+                self._parts.add(form)
 
     def _learn(self, step: str, source: str, to: str, where: str) -> None:
         match step:
@@ -98,18 +102,20 @@ class Spelling:
         first, _, rest = folded.partition(" ")
         return bool(rest) and first in self._around
 
-    def bare(self, folded: str) -> Iterator[tuple[str, frozenset[str]]]:
+    def bare(self, folded: str) -> Iterator[tuple[str, frozenset[str], bool]]:
         """The name without the words that only say what or where it is, one less at a time.
 
-        With each comes the set of precisions that the words taken off say; empty where they say none.
+        With each comes the set of precisions that the words taken off say, empty where they say none, and whether one of
+        those words is often a part of the name itself.
         """
-        words, said = folded.split(), frozenset[str]()
+        words, said, cut = folded.split(), frozenset[str](), False
         while len(words) > 1:
             if words[0] in self._before:
+                cut = cut or words[0] in self._parts
                 kinds, words = self._before[words[0]], words[1:]
             elif words[-1] in self._after:
                 kinds, words = self._after[words[-1]], words[:-1]
             else:
                 return
             said = kinds or said
-            yield " ".join(words), said
+            yield " ".join(words), said, cut
