@@ -269,6 +269,9 @@ class Bodies:
         actor = self._slot(match, "actor") or self._slot(match, "party")
         count = next((n.value for n in match.value.get("count") or () if isinstance(n.value, Number)), None)
         means = _code(match.value.get("means"), "means") or value_of(match.parts, "means")
+        means = means or next(
+            (m for n in match.value.get("actor") or () for p in n.walk() if (m := p.attribute("means"))), None
+        )
         targets = tuple(self._targets(passage, match))
         hit_place = any(passage.has(node, "place", "place_noun") for node in match.value.get("target") or ())
         if actor is None and not targets and count is None and not hit_place:
