@@ -33,3 +33,22 @@ def test_lists_are_clean(code: str) -> None:
     used = ASKED.union(*(classes_of(rule.items) for rule in language.reader.rules))
     faults = [one for one in lint(language.pack, language.folders, used) if not one.warning]
     assert not faults, "\n".join(f"{one.file}:{one.line}: {one.what}" for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ministry said that two people were killed when a boat sank off the coast on Monday.", "en"),
+        ("Blast kills seven in Orlech market", "en"),
+        ("قالت الوزارة إن شخصين قتلا أمس في غرق قارب", "ar"),
+        ("Le ministère a déclaré lundi que deux personnes étaient mortes dans un naufrage sur la côte nord.", None),
+        (
+            "Das Ministerium teilte mit, dass am Montag zwei Menschen bei einem Unfall in der Stadt ums Leben kamen.",
+            None,
+        ),
+        ("Zwei Tote in Orlech", None),
+        ("12 34 56", None),
+    ],
+)
+def test_a_language_is_told_by_its_words(text: str, language: str | None) -> None:
+    assert languages.identify(text) == language

@@ -4,8 +4,8 @@ A frame is a match of the source layer, with these fields:
 
     who      the nodes that name the speaker (absent: the one who spoke last)
     cites    the nodes that name whom the speaker cites
-    reach    `after` (to the end of the sentence, or the next frame), `around` (the clause it stands in), `name` (only names a
-             speaker for what follows)
+    reach    `after` (to the end of the sentence, or the next frame), `around` (the clause it stands in), `sentence` (the
+             whole sentence), `name` (only names a speaker for what follows)
 
 A speaker named short («المصدر», «تونر») is replaced by the fullest form that stands in the report. A quotation left open
 at the end of a sentence goes on in the next.
@@ -98,8 +98,8 @@ class Attribution:
             else:
                 chain = tuple(self.full(s) for s in (who, cites) if s is not None) or last
             reach = match.value.get("reach", "after")
-            if reach == "around":
-                first, end = passage.clause(match.first)
+            if reach in ("around", "sentence"):
+                first, end = passage.clause(match.first) if reach == "around" else (0, tokens)
                 outer = self._inside(frames, match.first)
                 if outer and who is not None and outer != chain:
                     chain = (*outer[:1], *chain)

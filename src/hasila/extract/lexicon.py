@@ -85,6 +85,8 @@ class Lexicon:
     ) -> None:
         self.symbols = Symbols()
         self._cited = cited
+        self._capitals = pack.settings.get("tokens", {}).get("capitals") == "yes"
+        self._second = "capital" if self._capitals else "def"
         self.classes: set[str] = {"any"}
         self._normal = pack.normaliser
         clitics = pack.settings["clitics"]
@@ -104,6 +106,14 @@ class Lexicon:
                     self._single[form] = (*self._single.get(form, ()), *readings)
         self._merge_articles()
         self._loose = self._loosened()
+        # What names that are written small still mean: «us», «reading».
+        self._small = {
+            form: _uncased(readings)
+            for form, readings in (self._single.items() if self._capitals else ())
+            if any("cased" in one.attributes for one in readings)
+        }
+        for readings in filter(None, self._small.values()):
+            self._symbols_of(readings)
         self.tokeniser = Tokeniser(pack, self.known, self.nearly)
         for form, readings in several:
             self._add_phrase(form, readings)
@@ -113,7 +123,7 @@ class Lexicon:
                 self._symbols_of(other)
         self._unknown = self._flagged(frozenset({"word", "unknown"}))
         self._made = {classes: self.symbols.add(classes) for classes in made}
-        self.classes |= {"word", "unknown", "bare", "def", "suffixed"}.union(*self._made)
+        self.classes |= {"word", "unknown", "bare", "def", "suffixed", "capital"}.union(*self._made)
         self._marks = self._punctuation(pack)
         self.number = self.symbols.add(frozenset({"number"}))
         self.vague = self.symbols.add(frozenset({"number", "number.vague"}))
@@ -142,7 +152,8 @@ class Lexicon:
         if self._cited is not None:
             classes &= self._cited
         add = self.symbols.add
-        return add(classes | {"bare"}), add(classes | {"def"}), add(classes | {"suffixed"})
+        second = {self._second, "bare"} if self._capitals else {self._second}
+        return add(classes | {"bare"}), add(classes | second), add(classes | {"suffixed"})
 
     def _symbols_of(self, readings: Sequence[Reading]) -> tuple[str, str, str]:
         key = tuple(one.classes for one in readings)
@@ -202,6 +213,8 @@ class Lexicon:
                 del phrases[at]
                 break
         self._symbols_of(readings)
+        if self._capitals and (small := _uncased(readings)):
+            self._symbols_of(small)
         phrases.append((rest, tuple(readings)))
         phrases.sort(key=lambda one: -len(one[0]))
 
@@ -257,7 +270,7 @@ class Lexicon:
             taken: token index -> the number or date that begins there.
             passed: token indexes that no rule sees, such as an approximator after its noun, which the number has.
         """
-        memo: dict[str, tuple[tuple[Reading, ...], str]] = {}
+        memo: dict[tuple[str, bool], tuple[tuple[Reading, ...], str]] = {}
         bare = [self._core(token.form) for token in tokens]
         out: list[Node] = []
         at = 0
@@ -272,19 +285,20 @@ class Lexicon:
             at = node.last
         return out
 
-    def _word(self, token: Token, at: int, memo: dict[str, tuple[tuple[Reading, ...], str]]) -> Node:
+    def _word(self, token: Token, at: int, memo: dict[tuple[str, bool], tuple[tuple[Reading, ...], str]]) -> Node:
         form = token.form
         if token.kind == "punct" or token.kind == "number":
             symbol = self.number if token.kind == "number" else self._marks.get(form, self._mark)
             return Node(at, at + 1, token.start, token.end, symbol, "token", form)
-        known = memo.get(form)
+        known = memo.get((form, token.capital))
         if known is None:
             found = self._find(form)
-            if found is None:
-                known = ((), self._unknown[1 if self._bare(form) is not form else 0])
-            else:
-                known = (found[0], self._symbols_of(found[0])[found[1]])
-            memo[form] = known
+            readings, flag = found or ((), 1 if self._bare(form) is not form else 0)
+            if self._capitals:
+                flag = int(token.capital)
+                readings = readings if token.capital else self._small.get(form, readings)
+            known = (readings, (self._symbols_of(readings) if readings else self._unknown)[flag])
+            memo[form, token.capital] = known
         return Node(at, at + 1, token.start, token.end, known[1], "token", form, known[0])
 
     def _phrase(self, tokens: Sequence[Token], bare: Sequence[str], at: int, taken: Mapping[int, Node]) -> Node | None:
@@ -294,7 +308,18 @@ class Lexicon:
             end = at + 2 + len(rest)
             if tuple(bare[at + 2 : end]) != rest or any(i in taken for i in range(at + 1, end)):
                 continue
+            flag = bare[at] != tokens[at].form
+            if self._capitals:
+                flag = any(t.capital for t in tokens[at:end])
+                readings = readings if flag else _uncased(readings)
+                if not readings:
+                    continue
             form = " ".join(t.form for t in tokens[at:end])
-            symbol = self._symbols_of(readings)[0 if bare[at] == tokens[at].form else 1]
+            symbol = self._symbols_of(readings)[flag]
             return Node(at, end, tokens[at].start, tokens[end - 1].end, symbol, "words", form, readings)
         return None
+
+
+def _uncased(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings that hold without capital letters."""
+    return tuple(one for one in readings if "cased" not in one.attributes)

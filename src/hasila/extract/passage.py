@@ -15,6 +15,7 @@ __all__ = ["ASKED", "Passage", "PlaceChain"]
 ASKED = frozenset(
     [
         "word",
+        "det",
         "that",
         "unknown",
         "bare",
@@ -181,8 +182,10 @@ class Passage:
         """A capital or country as a place, not for its government: after a preposition, a direction or another place, or
         before the colon of a headline."""
         at = self.nodes.index(node)
-        before = self.nodes[at - 1] if at else None
         after = self.nodes[at + 1] if at + 1 < len(self.nodes) else None
+        if at and self.has(self.nodes[at - 1], "det"):
+            at -= 1
+        before = self.nodes[at - 1] if at else None
         if before is None:
             return after is not None and self.has(after, "colon")
         if self.has(before, "conj.and", "comma") and at > 1:

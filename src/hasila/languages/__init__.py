@@ -49,11 +49,12 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Pack:
 
 
 @cache
-def _signs() -> list[tuple[str, re.Pattern[str], frozenset[str]]]:
+def _signs() -> list[tuple[str, re.Pattern[str], frozenset[str], bool]]:
     out = []
     for code, folder in available().items():
         settings = read_yaml(folder / "language.yml")
-        out.append((code, re.compile(f"[{settings['letters']}]"), frozenset(settings["common"].split())))
+        script, common = re.compile(f"[{settings['letters']}]"), frozenset(settings["common"].split())
+        out.append((code, script, common, settings.get("script_shared") == "yes"))
     return out
 
 
@@ -61,17 +62,18 @@ def identify(text: str) -> str | None:
     """The language of a text, told by its script and its commonest words; None where no pack fits.
 
     A pack fits where most letters are of its script and at least one word in forty is one of its common words (the one
-    with most of them wins); a text of fewer than twelve words needs the script alone.
+    with most of them wins); a text of fewer than twelve words needs the script alone, or one such word where many languages
+    share the script.
     """
     head = text[:_LOOK]
     letters = sum(c.isalpha() for c in head)
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", head)]
     best: tuple[float, str] | None = None
-    for code, script, common in _signs():
+    for code, script, common, shared in _signs():
         if not letters or len(script.findall(head)) < 0.5 * letters:
             continue
         share = sum(w in common for w in words) / len(words)
-        if (len(words) < 12 or share >= 1 / 40) and (best is None or share > best[0]):
+        if (share >= 1 / 40 or (len(words) < 12 and not shared)) and (best is None or share > best[0]):
             best = (share, code)
     return best[1] if best else None
 

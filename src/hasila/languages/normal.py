@@ -39,21 +39,27 @@ class Normaliser:
         drop: characters that carry no meaning for looking up (marks, tatweel).
         maps: character -> character (one alef).
         loose: a second, coarser map for words not found by the first.
+        joiners: characters that join two words, which are looked up one by one.
     """
 
-    def __init__(self, drop: str, maps: Mapping[str, str], loose: Mapping[str, str]) -> None:
+    def __init__(self, drop: str, maps: Mapping[str, str], loose: Mapping[str, str], joiners: str = "") -> None:
         self._table = _Table(frozenset(drop), dict(maps))
+        self._apart = str.maketrans(dict.fromkeys(joiners, " "))
         self._loose = str.maketrans(dict(loose))
 
     @classmethod
-    def from_yaml(cls, data: Mapping[str, Any]) -> Normaliser:
-        """From the `normalise` part of language.yml: drop (code points), map, loose."""
+    def from_yaml(cls, data: Mapping[str, Any], joiners: str = "") -> Normaliser:
+        """From the `normalise` part of language.yml: drop (code points), map, loose; and the joiners of its tokens."""
         drop = "".join(chr(int(code, 16)) for code in data.get("drop", ()))
-        return cls(drop, data.get("map", {}), data.get("loose", {}))
+        return cls(drop, data.get("map", {}), data.get("loose", {}), "".join(joiners.split()))
 
     def form(self, raw: str) -> str:
         """The form that the raw word is looked up by."""
         return raw.translate(self._table)
+
+    def phrase(self, raw: str) -> str:
+        """The form of one or more words, joined by single spaces."""
+        return " ".join(map(self.form, raw.translate(self._apart).split()))
 
     def loose(self, form: str) -> str:
         """The coarser form of a form."""

@@ -31,7 +31,7 @@ _OWN_COLUMNS = frozenset({"form", "sub", "p", "pres", "past_f", "past_p", "pres_
 _NUMBER = frozenset({"sg", "du", "pl"})  # where a paradigm states one, the row's own gives way
 _SETTINGS = frozenset(
     {"language", "name", "script", "direction", "letters", "common", "normalise", "sentences", "punctuation",
-     "clitics", "paradigms", "gap_stops", "layers", "context", "regions", "triggers"}
+     "clitics", "paradigms", "gap_stops", "layers", "context", "regions", "script_shared", "tokens", "triggers"}
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ class Pack:
     @cached_property
     def normaliser(self) -> Normaliser:
         """Raw word -> form."""
-        return Normaliser.from_yaml(self.settings["normalise"])
+        return _normaliser(self.settings)
 
     @cached_property
     def layers(self) -> list[Layer]:
@@ -147,7 +147,7 @@ def _read(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
     if unknown:
         raise PackError(f"unknown settings: {', '.join(unknown)}", str(folder / "language.yml"))
     words: dict[str, list[tuple[list[str], dict[str, str]]]] = {}
-    normaliser = Normaliser.from_yaml(settings["normalise"])
+    normaliser = _normaliser(settings)
     paradigms = {
         name: Paradigm(name, lines, str(folder / "language.yml")) for name, lines in settings["paradigms"].items()
     }
@@ -161,6 +161,10 @@ def _read(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
         "settings": settings, "words": words, "rules": rules,
         **{n: read_yaml(folder / f"{n}.yml") if (folder / f"{n}.yml") in files else {} for n in ("numerals", "dates")},
     }  # fmt: skip
+
+
+def _normaliser(settings: dict[str, Any]) -> Normaliser:
+    return Normaliser.from_yaml(settings["normalise"], settings.get("tokens", {}).get("joiners", ""))
 
 
 def _add_words(
@@ -178,7 +182,7 @@ def _add_words(
             raise PackError(f"no paradigm {row['p']!r} in language.yml", str(path), line)
         made: dict[str, set[str]] = {}
         for form, more in paradigm.inflect(row):
-            made.setdefault(" ".join(normaliser.form(w) for w in form.split()), set()).update(more)
+            made.setdefault(normaliser.phrase(form), set()).update(more)
         for form, gained in made.items():
             own = set(subs) - _NUMBER if gained & _NUMBER else set(subs)
             classes = sorted({name, *(f"{name}.{s}" for s in own | gained)})

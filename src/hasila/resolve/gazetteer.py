@@ -100,7 +100,7 @@ def _alias(row: dict[str, str]) -> _Alias:
 def _area(row: dict[str, str]) -> PlaceEntry:
     lat, lon = float(row["lat"]), float(row["lon"])
     if not row["name"]:
-        raise ValueError("the cell 'name' is empty; give an English name")
+        raise ValueError("the cell 'name' is empty; give a name")
     if row["precision"] not in PRECISIONS:
         raise ValueError(f"unknown precision '{row['precision']}'; use one of {', '.join(PRECISIONS)}")
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -23,15 +24,19 @@ from hasila.resolve.transliterate import transliterate
 __all__ = ["Resolver", "names_for"]
 
 _PLACE = Reading(frozenset({"place"}), {})
+_NAMED = Reading(frozenset({"place"}), {"cased": "yes"})  # a name only where it is written with a capital
 
 
 def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str, list[Reading]]:
     """Form -> readings of the class `actor`, `nationality` or `place`, for a language's lexicon."""
-    normal = pack.normaliser.form
-    out: dict[str, list[Reading]] = {form: [_PLACE] for form in gazetteer.forms(pack.code)}
+    phrase = pack.normaliser.phrase
+    cased = pack.settings.get("tokens", {}).get("capitals") == "yes"
+    places = gazetteer.forms(pack.code)
+    out: dict[str, list[Reading]] = {phrase(f): [_NAMED] for f in places} if cased else {f: [_PLACE] for f in places}
     for form, actor, subs in registry.forms(pack.code):
-        reading = Reading(frozenset({"actor", *(f"actor.{s}" for s in subs)}), {"actor": actor})
-        out.setdefault(_form(form, normal), []).append(reading)
+        attributes = {"actor": actor, **({"cased": "yes"} if cased and not form.islower() else {})}
+        reading = Reading(frozenset({"actor", *(f"actor.{s}" for s in subs)}), attributes)
+        out.setdefault(phrase(form), []).append(reading)
     paradigm = pack.settings["paradigms"].get("adj")
     if paradigm is not None:
         lines = {k: v for k, v in paradigm.items() if not k.startswith("@")}
@@ -39,7 +44,8 @@ def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str,
         for form, nation in registry.nationalities(pack.code):
             for inflected, subs in adjective.inflect({"form": form}):
                 classes = frozenset({"nationality", *(f"nationality.{s}" for s in subs)})
-                out.setdefault(_form(inflected, normal), []).append(Reading(classes, {"nation": nation}))
+                attributes = {"nation": nation, **({"cased": "yes"} if cased else {})}
+                out.setdefault(phrase(inflected), []).append(Reading(classes, attributes))
     return out
 
 
@@ -68,18 +74,23 @@ class Resolver:
             actor = self._registry.resolve(old.mention, self._pack.code, self._pack.normaliser.form, main)
             if actor is not None:
                 return msgspec.structs.replace(old, name=actor.name, id=actor.id)
-            return msgspec.structs.replace(old, name=self._latin(old.mention), transliterated=True)
+            return msgspec.structs.replace(old, **self._as_said(old.mention))
 
         def place(old: Place) -> Place:
             entry = places[self._form(old.mention)]
             if entry is None:
-                return msgspec.structs.replace(old, name=self._latin(old.mention), transliterated=True)
+                return msgspec.structs.replace(old, **self._as_said(old.mention))
             return msgspec.structs.replace(
                 old, name=entry.name, id=entry.id, lat=entry.lat, lon=entry.lon, precision=entry.precision,
                 country=entry.country or None, admin1=entry.admin1 or None,
             )  # fmt: skip
 
         return [_with(claim, slot, place) for claim in claims]
+
+    def _as_said(self, mention: str) -> dict[str, Any]:
+        """The name of what nobody knows: its own words in Latin letters, marked where they were not written in them."""
+        latin = self._latin(mention)
+        return {"name": latin, "transliterated": latin != " ".join(mention.split())}
 
     def same_actor(self, a: Slot, b: Slot) -> bool:
         """Whether two slots name the same side."""

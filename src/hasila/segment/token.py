@@ -15,13 +15,15 @@ class Token(NamedTuple):
     Attributes:
         start, end: its place in the text.
         form: the normalised form it is looked up by; a number keeps its separators, its digits are Western.
-        kind: `word`, `clitic` (a proclitic split from its word), `number` or `punct`.
+        kind: `word`, `clitic` (what was split from its word), `number` or `punct`.
+        capital: whether it is a word that begins with a capital letter, in a language that has them.
     """
 
     start: int
     end: int
     form: str
     kind: TokenKind
+    capital: bool = False
 
 
 class Sentence(NamedTuple):

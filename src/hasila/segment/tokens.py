@@ -16,11 +16,22 @@ from hasila.segment.token import Token, TokenKind
 __all__ = ["Tokeniser"]
 
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u200e\u200f"
-_TOKEN = re.compile(
-    rf"(?P<word>[^\W\d_][^\W\d_{_MARKS}]*(?:[{_MARKS}]+[^\W\d_]*)*(?:['’][^\W\d_]+)*)"
-    r"|(?P<number>\d+(?:[.,/:٫٬]\d+|،\d{3}(?!\d))*)"
-    r"|(?P<punct>\.{2,}|[^\w\s]|_)"
-)
+_WORD = rf"[^\W\d_][^\W\d_{_MARKS}]*(?:[{_MARKS}]+[^\W\d_]*)*(?:['’][^\W\d_]+)*"
+_INITIALS = r"(?:[^\W\d_]\.){2,}(?![^\W_])"
+_REST = r"|(?P<number>\d+(?:[.,/:٫٬]\d+|،\d{3}(?!\d))*)|(?P<punct>\.{2,}|[^\w\s]|_)"
+
+
+def _expression(settings: Mapping[str, Any]) -> re.Pattern[str]:
+    """What a token looks like, by the `tokens` part of language.yml."""
+    words = [_WORD]
+    short = "|".join(map(re.escape, sorted(settings.get("abbreviations", "").split(), key=len, reverse=True)))
+    if short:
+        words.insert(0, rf"(?i:{short})\.(?=\s*[^\W_])")
+    if settings.get("initials") == "yes":
+        words.insert(0, _INITIALS)
+    joiners = "".join(map(re.escape, settings.get("joiners", "").split()))
+    between = rf"(?:(?<=[^\W\d_])|(?<=\.))[{joiners}](?=[^\W\d_])|" if joiners else ""
+    return re.compile(f"{between}(?P<word>{'|'.join(words)}){_REST}")
 
 
 class Tokeniser:
@@ -34,6 +45,10 @@ class Tokeniser:
 
     def __init__(self, pack: Pack, known: Callable[[str], bool], nearly: Callable[[str], bool] | None = None) -> None:
         clitics: Mapping[str, Any] = pack.settings["clitics"]
+        tokens: Mapping[str, Any] = pack.settings.get("tokens", {})
+        self._token = _expression(tokens)
+        self._capitals = tokens.get("capitals") == "yes"
+        self._enclitics = tuple(tokens.get("enclitics", ()))
         self._normal = pack.normaliser
         self._known = known
         self._nearly = nearly
@@ -47,11 +62,16 @@ class Tokeniser:
         out: list[Token] = []
         split: dict[str, tuple[str, ...]] = {}  # one report's words, not kept
         form_of = self._normal.form
-        for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        for found in self._token.finditer(text, start, len(text) if end is None else end):
             raw = found[0]
             kind: TokenKind = found.lastgroup  # type: ignore[assignment]
+            if kind is None:
+                continue  # what joins two words
             at = found.start()
             form = form_of(raw)
+            if self._capitals and kind == "word":
+                self._add_word(out, raw, at, form)
+                continue
             if kind != "word" or not form:
                 out.append(Token(at, found.end(), form or raw, "punct" if kind == "word" else kind))
                 continue
@@ -63,6 +83,19 @@ class Tokeniser:
             else:
                 self._add_parts(out, raw, at, parts)
         return out
+
+    def _add_word(self, out: list[Token], raw: str, at: int, form: str) -> None:
+        """A word of a language with capitals: without the full stop of an abbreviation, what hangs on it split off."""
+        if form.endswith(".") and form.count(".") == 1:
+            form = form[:-1]
+        capital = raw[0].isupper()
+        tail = next((e for e in self._enclitics if form.endswith(e) and len(form) > len(e)), "")
+        if not tail or self._known(form):
+            out.append(Token(at, at + len(raw), form, "word", capital))
+            return
+        cut = at + self._normal.raw_length(raw, len(form) - len(tail))
+        out.append(Token(at, cut, form[: -len(tail)], "word", capital))
+        out.append(Token(cut, at + len(raw), tail, "clitic"))
 
     def _add_parts(self, out: list[Token], raw: str, at: int, parts: tuple[str, ...]) -> None:
         """The contracted article belongs to the word: its letter is the last of what stands before the split."""
