@@ -30,6 +30,7 @@ gate: $(READY) $(GAZETTEER)
 
 bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read.py
+	$(BIN)/python bench/group.py
 
 fmt: $(READY)
 	$(BIN)/ruff check --fix .

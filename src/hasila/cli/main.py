@@ -25,6 +25,7 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "diff": "hasila.cli.diff:diff",
     "batch": "hasila.cli.batch:batch",
     "series": "hasila.cli.series:series",
+    "incidents": "hasila.cli.incidents:incidents",
     "schema": "hasila.cli.schema:schema",
 }
 _CLOSED: Final = (errno.EPIPE, errno.EINVAL)  # the second is how Windows says it
