@@ -9,9 +9,9 @@ import click
 
 from hasila.errors import UsageError
 from hasila.ledger.claim import Kind
-from hasila.reports import parse_day, parse_size
+from hasila.reports import Mapping, parse_day, parse_size, read_mapping
 
-__all__ = ["KINDS", "day", "extra", "kinds", "size"]
+__all__ = ["KINDS", "day", "extra", "kinds", "mapping", "size"]
 
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
 
@@ -53,3 +53,11 @@ def extra(_: click.Context, parameter: click.Parameter, value: tuple[str, ...]) 
         if not folder.is_dir():
             raise UsageError(f"{parameter.opts[-1]} {str(folder)!r} is no folder; name one with your own words in it")
     return folders
+
+
+def mapping(_: click.Context, parameter: click.Parameter, value: str | None) -> Mapping | None:
+    """The mapping of a table of posts."""
+    try:
+        return None if value is None else read_mapping(Path(value))
+    except UsageError as error:
+        raise _named(parameter, error) from error

@@ -29,6 +29,8 @@ _HELP = {
     "only": f"Only these kinds: {', '.join(options.KINDS)}. A failure is always told.",
     "explain": "Show under each claim by which rules it was found.",
     "max_size": "The most that one report may have, such as 500kB.",
+    "max_total": "The most that one archive may unpack to.",
+    "mapping": "TOML file that says which column of a table of posts (CSV, XLSX) is what; see docs/inputs.md.",
     "with": "Folder with words, actors or places of your own. May be given several times.",
     "bidi": "visual for terminals that cannot order right-to-left words.",
 }
@@ -44,6 +46,10 @@ _HELP = {
 @click.option(
     "--max-size", metavar="SIZE", default="10MB", show_default=True, callback=options.size, help=_HELP["max_size"]
 )
+@click.option(
+    "--max-total", metavar="SIZE", default="20GB", show_default=True, callback=options.size, help=_HELP["max_total"]
+)
+@click.option("--mapping", metavar="TOML", callback=options.mapping, help=_HELP["mapping"])
 @click.option("--with", "extra", metavar="DIR", multiple=True, callback=options.extra, help=_HELP["with"])
 @click.option(
     "--bidi", type=click.Choice(["logical", "visual"]), default="logical", show_default=True, help=_HELP["bidi"]
@@ -51,8 +57,8 @@ _HELP = {
 def read(**given: Any) -> int:
     """Read reports and print their ledger: tolls, who says so, who denies it, and whether it adds up.
 
-    A FILE is plain text, a saved web page, JSON Lines of reports (.jsonl, .ndjson), or a folder of them; - is
-    standard input. See docs/inputs.md.
+    A FILE is plain text, a saved web page, JSON Lines of reports (.jsonl, .ndjson), an archive of them (zip, tar,
+    gzip, zstd, WARC, WACZ) or a folder; - is standard input. See docs/inputs.md.
     Exit code 1 says that some report could not be read; the others were.
 
     \b
@@ -91,7 +97,13 @@ def _pipeline(choices: Choices) -> Callable[[Report], list[Claim]]:
 def _reports(choices: Choices) -> Iterator[tuple[str, Report | Claim]]:
     """Every report of every file, with a progress bar where a person is waiting for many."""
     files = choices.files
-    settings = InputSettings(max_size=choices.max_size, published=choices.published, language=choices.language)
+    settings = InputSettings(
+        max_size=choices.max_size,
+        max_total=choices.max_total,
+        published=choices.published,
+        language=choices.language,
+        mapping=choices.mapping,
+    )
     many = len(files) > 1
     if not (sys.stderr.isatty() and (many or is_lines(files[0]))):
         for file in files:

@@ -12,6 +12,7 @@ import msgspec
 
 from hasila.cli import console
 from hasila.ledger.claim import Claim
+from hasila.reports import Mapping
 from hasila.text import Report
 
 __all__ = ["FORMATS", "Choices", "Writer", "writer"]
@@ -29,6 +30,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     only: frozenset[str]
     explain: bool
     max_size: int
+    max_total: int
+    mapping: Mapping | None
     extra: tuple[Path, ...]
     bidi: str
 

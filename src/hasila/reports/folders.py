@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Final
 
-__all__ = ["files_in", "holds_no_text", "skipped_note"]
+__all__ = ["files_in", "holds_no_text", "note_skipped"]
+
+_log: Final = logging.getLogger(__name__)
 
 _NO_TEXT: Final = frozenset(
     [
@@ -70,7 +73,7 @@ def holds_no_text(name: str) -> bool:
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[str]]:
-    """The files of a folder and of all folders below, in the order of their names, and notes on what is left out.
+    """The files of a folder and of all folders below, in the order of their names, and the reasons why some are missing.
 
     Links to folders are not followed (they may go round in a circle). Left out without a note: hidden files, and the folder
     of pictures and scripts that a browser saves beside a page (`NAME_files`).
@@ -101,7 +104,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[str]]:
         waiting += reversed(below)
     if not found and not notes:
         notes.append("the folder holds no reports")
-    return sorted(found), notes + ([skipped_note(skipped)] if skipped else [])
+    note_skipped(skipped, str(folder))
+    return sorted(found), notes
 
 
 def _belongs_to_page(folder: Path, beside: Sequence[Path]) -> bool:
@@ -110,7 +114,11 @@ def _belongs_to_page(folder: Path, beside: Sequence[Path]) -> bool:
     return bool(mark) and any(path.stem == stem and path.suffix.lower() in (".html", ".htm") for path in beside)
 
 
-def skipped_note(skipped: Counter[str]) -> str:
-    """One line on files that were left out, by suffix."""
-    kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(skipped.items()))
-    return f"left out, since they hold no text: {kinds}; name a file alone to read it"
+def note_skipped(skipped: Counter[str], where: str) -> None:
+    """Say in one line (as a warning in the log, which goes to standard error) what was left out of a folder or archive.
+
+    No failure row: nothing of it is a report that could not be read.
+    """
+    if skipped:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(skipped.items()))
+        _log.warning("hasila: %s: left out, since they hold no text: %s", where, kinds)

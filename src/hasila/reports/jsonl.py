@@ -21,7 +21,7 @@ from hasila.reports.mojibake import mend
 from hasila.reports.settings import InputSettings, parse_day
 from hasila.text import Part, Report
 
-__all__ = ["looks_like_json_lines", "read_lines"]
+__all__ = ["day_of", "looks_like_json_lines", "looks_like_report", "read_lines"]
 
 _BLANK: Final = b" \t\r\n"
 
@@ -48,6 +48,16 @@ def looks_like_json_lines(head: bytes) -> bool:
     """
     head = head.removeprefix(codecs.BOM_UTF8).lstrip(_BLANK)
     return head.startswith(b"{") and head[1:].lstrip(_BLANK).startswith(b'"')
+
+
+def looks_like_report(data: bytes) -> bool:
+    """Whether the first line is a whole report: then a `.json` file is JSON Lines under another name."""
+    line = data.removeprefix(codecs.BOM_UTF8).lstrip(_BLANK).partition(b"\n")[0]
+    try:
+        _decoder.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def read_lines(
@@ -98,7 +108,7 @@ def _report(line: bytes | None, where: str, settings: InputSettings) -> Report:
     return Report(
         id=_id(found),
         text=text,
-        published=_day(found.published, where) or settings.published,
+        published=day_of(found.published, where) or settings.published,
         language=found.language or settings.language,
         title=found.title,
         url=found.url,
@@ -127,7 +137,7 @@ def _id(found: _Line) -> str:
     return str(found.id)
 
 
-def _day(published: str | None, where: str) -> str | None:
+def day_of(published: str | None, where: str) -> str | None:
     """The day of `published`; of a time stamp (`2015-12-30T08:00Z`) the day as written."""
     if not published:
         return None

@@ -9,10 +9,12 @@ from typing import Final
 import msgspec
 
 from hasila.errors import UsageError
+from hasila.reports.posts.mapping import Mapping
 
-__all__ = ["MAX_SIZE", "InputSettings", "parse_day", "parse_size"]
+__all__ = ["MAX_SIZE", "MAX_TOTAL", "InputSettings", "parse_day", "parse_size"]
 
 MAX_SIZE: Final = 10_000_000
+MAX_TOTAL: Final = 20_000_000_000
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIZE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 _POWERS: Final = {"": 0, "k": 1, "m": 2, "g": 3}
@@ -25,11 +27,23 @@ class InputSettings(msgspec.Struct, frozen=True, kw_only=True):
         max_size: bytes that one report may have (a file, or one line of JSON Lines).
         published: the day, YYYY-MM-DD, of the reports that do not state their own.
         language: the language of the reports that do not state their own.
+        max_total: bytes that one input may unpack to.
+        max_ratio: bytes that one packed byte may become, once `max_size` bytes are unpacked.
+        max_depth: archives that may stand inside each other.
+        max_members: members that one input may have.
+        max_pages: pages that one document may have.
+        mapping: how tables of posts are read; by the names of their columns where None.
     """
 
     max_size: int = MAX_SIZE
     published: str | None = None
     language: str | None = None
+    max_total: int = MAX_TOTAL
+    max_ratio: int = 200
+    max_depth: int = 3
+    max_members: int = 10_000_000
+    max_pages: int = 2000
+    mapping: Mapping | None = None
 
 
 def parse_day(text: str) -> str:
