@@ -22,7 +22,19 @@ from hasila.extract.fill import Filler
 from hasila.extract.grammar import value_of
 from hasila.extract.node import Node
 from hasila.extract.numbers import Number
-from hasila.extract.parties import accuses, armed, following, goes_on, heard, is_weak, near, reads, unquoted, whole_name
+from hasila.extract.parties import (
+    accuses,
+    armed,
+    following,
+    goes_on,
+    heard,
+    is_weak,
+    led_by_preposition,
+    near,
+    reads,
+    unquoted,
+    whole_name,
+)
 from hasila.extract.passage import Passage
 from hasila.extract.sites import behind, chain_from, spelled, stands_at
 from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
@@ -192,7 +204,7 @@ class Bodies:
             if n.last <= match.first and passage.has(n, "actor", "side")
             and not passage.has(n, "actor.metonym", "actor.person", "place", "place_noun")
         ]  # fmt: skip
-        free = [n for n in before if not ((led := passage.before(n)) and passage.has(led, "prep"))]
+        free = [n for n in before if not led_by_preposition(passage, n)]
         chosen = (free or before)[-1:]
         return self._named(sentence, passage, chosen) if chosen else None
 

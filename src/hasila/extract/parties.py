@@ -14,6 +14,7 @@ __all__ = [
     "goes_on",
     "heard",
     "is_weak",
+    "led_by_preposition",
     "near",
     "reads",
     "unquoted",
@@ -71,7 +72,7 @@ def heard(passage: Passage, match: Node) -> bool:
     """Whether a noun for a change is told as done: it stands at the head of the sentence, or somebody announces it;
     and nobody is said to try it."""
     before = [n for n in passage.nodes if n.last <= match.first][-_ANNOUNCED:]
-    if "tried" in match.value and any(reads(n, "control.attempt") for n in before[-3:]):
+    if "tried" in match.value and any(reads(n, "control.attempt", "conj.future") for n in before[-3:]):
         return False
     if "heard" not in match.value:
         return True
@@ -89,6 +90,18 @@ def armed(passage: Passage, nodes: Sequence[Node]) -> bool:
     """Whether people who take or leave a place are of a side, as against students or a family."""
     people = [n for n in nodes if passage.has(n, "people") and not passage.has(n, "actor")]
     return all(any(reads(p, *_ARMED) for p in n.walk()) for n in people)
+
+
+def led_by_preposition(passage: Passage, party: Node) -> bool:
+    """Whether a party, or the first of the list that it stands in («of the army and the police»), follows a preposition."""
+    at = passage.nodes.index(party)
+    while (
+        at > 1
+        and passage.has(passage.nodes[at - 1], "conj.and")
+        and passage.has(passage.nodes[at - 2], "actor", "side")
+    ):
+        at -= 2
+    return at > 0 and passage.has(passage.nodes[at - 1], "prep")
 
 
 def is_weak(match: Node) -> bool:
