@@ -5,7 +5,8 @@ A frame is a match of the source layer, with these fields:
     who      the nodes that name the speaker (absent: the one who spoke last)
     cites    the nodes that name whom the speaker cites
     reach    `after` (to the end of the sentence, or the next frame), `around` (the clause it stands in), `sentence` (the
-             whole sentence), `name` (only names a speaker for what follows)
+             whole sentence), `name` (only names a speaker for what follows), `none` (a dateline: nobody speaks, and its
+             places are not where anything happened)
 
 A speaker named short («المصدر», «تونر») is replaced by the fullest form that stands in the report. A quotation left open
 at the end of a sentence goes on in the next.
@@ -24,6 +25,8 @@ from hasila.languages import Pack
 from hasila.ledger.claim import Slot
 
 __all__ = ["Attribution", "trimmed"]
+
+_QUOTES = ("open_quote", "quote")  # a sentence that begins with one and names nobody goes on with whoever spoke last
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,11 @@ class Attribution:
         if quoting and last:
             until = matches[0].first if matches else tokens
             frames.append(Frame(0, until, passage.sentence.start, passage.sentence.start, last, True))
+        if not quoting and not matches and last and passage.nodes and passage.has(passage.nodes[0], *_QUOTES):
+            frames.append(Frame(0, tokens, passage.sentence.start, passage.sentence.start, last, True))
         for match in matches:
+            if match.value.get("reach") == "none":
+                continue
             who, cites = self._slot(passage, match, "who"), self._slot(passage, match, "cites")
             if who is None and cites is not None and last and self._inside(frames, match.first):
                 outer = self._inside(frames, match.first)
@@ -105,7 +112,9 @@ class Attribution:
                     chain = (*outer[:1], *chain)
             else:
                 first, end = match.first, self._end(passage, match)
-            if chain:
+            if reach == "name":
+                last = chain
+            elif chain:
                 frames.append(Frame(first, end, match.start, match.end, chain, who is None))
                 if "person" not in match.value:
                     last = chain
