@@ -1,6 +1,6 @@
 """Words -> classes -> symbols. The first pass over a sentence: each token gets its readings, multiword forms become one node.
 
-The classes of a node are one symbol, a private-use character; the set of symbols is fixed when the lexicon is made, from
+The classes of a node are one symbol, a character of the basic plane; the set of symbols is fixed when the lexicon is made, from
 the pack's words, the names that the caller adds (actors, places) and the classes that the rules give.
 """
 
@@ -17,11 +17,11 @@ from hasila.segment import Token, Tokeniser
 
 __all__ = ["Lexicon", "Symbols"]
 
-_FIRST, _LAST = 0xE000, 0xF8FF  # symbols beyond this range run far slower in `re`
+_FIRST, _LAST = 0xA000, 0xD7FF  # of the basic plane: sets of characters beyond it run far slower in `re`
 
 
 class Symbols:
-    """Sets of classes <-> private-use characters. A class is also the bit mask of the symbols that have it."""
+    """Sets of classes <-> characters of the basic plane. A class is also the bit mask of the symbols that have it."""
 
     def __init__(self) -> None:
         self._of: dict[frozenset[str], str] = {}
@@ -129,6 +129,7 @@ class Lexicon:
         self.vague = self.symbols.add(frozenset({"number", "number.vague"}))
         self.fraction = self.symbols.add(frozenset({"number", "number.fraction"}))
         self.share = self.symbols.add(frozenset({"number", "number.fraction", "suffixed"}))
+        self.one_of = self.symbols.add(frozenset({"number", "suffixed"}))
         self.ordinal = self.symbols.add(frozenset({"ordinal"}))
         self.date = self.symbols.add(frozenset({"date"}))
         self.duration = self.symbols.add(frozenset({"duration"}))
@@ -173,13 +174,16 @@ class Lexicon:
         self._mark = self.symbols.add(frozenset({"punct"}))
         return {char: self.symbols.add(frozenset({"punct", *names})) for char, names in marks.items()}
 
-    def number_symbol(self, kind: str, form: str) -> str:
+    def number_symbol(self, kind: str, form: str, *, pronominal: bool = False) -> str:
         """The symbol of a number node: vague quantities, fractions and ordinals have classes of their own.
 
         Args:
             kind: the number's kind.
             form: its last word; a fraction with a pronoun («ثلثهم») is a share of what was counted before.
+            pronominal: whether it is a count with a pronoun («أحدهم»).
         """
+        if pronominal:
+            return self.one_of
         if kind == "fraction" and any(form.endswith(s) for s in self._after if len(s) > 1):
             return self.share
         return {"vague": self.vague, "fraction": self.fraction, "ordinal": self.ordinal}.get(kind, self.number)

@@ -66,6 +66,7 @@ class Numerals:
         magnitudes: forms that multiply a magnitude («tens of thousands»).
         fractions: -> (fraction, whether it has a pronoun: «a third of them»).
         triggers: the forms at which a number may begin.
+        pronominal: forms of a count with a pronoun («one of them»).
     """
 
     connectors: frozenset[str]
@@ -89,6 +90,7 @@ class Numerals:
     not_range_after: frozenset[str]
     hyphens: frozenset[str]
     triggers: frozenset[str]
+    pronominal: frozenset[str]
     _words: frozenset[str]
 
     @classmethod
@@ -147,7 +149,8 @@ def _read(root: Section, normalise: Callable[[str], str]) -> Numerals:
         magnitudes=magnitudes, magnitude_of=_forms(root, "magnitude_of", normalise), fractions=fractions,
         denominators=denominators, percent=percent, before=tables["before"], after=tables["after"], ranges=ranges,
         not_range_after=_forms(root, "not_range_after", normalise), hyphens=frozenset(root.forms("hyphens")),
-        triggers=frozenset(triggers), _words=frozenset(w for w in words if len(w) > 1 and w.isalpha()),
+        triggers=frozenset(triggers), pronominal=frozenset(atoms.pronominal),
+        _words=frozenset(w for w in words if len(w) > 1 and w.isalpha()),
     )  # fmt: skip
 
 
@@ -157,6 +160,7 @@ class _Atoms:
     def __init__(self, root: Section, spelling: Spelling) -> None:
         self.found: dict[str, Atom] = {}
         self.plain: set[str] = set()
+        self.pronominal: set[str] = set()
         self._root = root
         self._spelling = spelling
         for key, cls in (("units", "unit"), ("small", "small"), ("tens", "tens"), ("hundreds", "hundreds")):
@@ -170,6 +174,7 @@ class _Atoms:
         for value in suffixed:
             forms = [stem + end for stem in suffixed.forms(value) for end in root.forms("pronouns")]
             self._add(forms, Atom("small", suffixed.number(value), suffixed.number(value) > 2), False)
+            self.pronominal |= {word for form in forms for phrase in spelling.phrases(form) for word in phrase}
         self._add_scales(root.inner("scales"))
 
     def _add_scales(self, section: Section) -> None:

@@ -70,7 +70,8 @@ class Reader:
             symbol = self.lexicon.date_symbol(date.kind)
             taken[date.first] = Node(date.first, date.last, *span, symbol, "date", value=date)
         for number in find_numbers(tokens, self.numerals, covered):
-            symbol = self.lexicon.number_symbol(number.kind, tokens[number.last - 1].form)
+            form = tokens[number.last - 1].form
+            symbol = self.lexicon.number_symbol(number.kind, form, pronominal=form in self.numerals.pronominal)
             if number.kind == "decimal_unit":
                 continue
             if number.post is not None:
