@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from factory import Page, attack, incidents, run, toll
 
 ASTER = {"places": ("Aster",), "means": "shelling"}
@@ -150,3 +152,16 @@ def test_a_headline_total_is_told_apart_by_the_parts_in_the_body() -> None:
     (incident,) = incidents(page)
     assert incident.totals["killed"].low == 41
     assert incident.totals["civilians_killed"].low == 16
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "killed"), [({"low": 50}, {"low": 158}, 158), ({"low": 5}, {"low": 8}, 13),
+    ({"low": 50, "places": ("Belmar",)}, {"low": 158}, 208), ({"low": 50, "sex": "female"}, {"low": 158, "sex": "male"}, 208)],
+)  # fmt: skip
+def test_a_count_that_grew_in_one_breath_is_told_by_its_last_point(
+    first: dict[str, object], then: dict[str, object], killed: int
+) -> None:
+    page = Page()
+    toll(page, "the first ones died", **{**ASTER, **first})
+    toll(page.write(", then "), "the count rose", **{**ASTER, **then})
+    assert sum(i.totals["killed"].low or 0 for i in incidents(page)) == killed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from factory import Page, checks, run, toll
+from factory import Page, checks, incidents, run, toll
 
 
 def test_a_breakdown_that_makes_its_whole_holds() -> None:
@@ -139,3 +139,26 @@ def test_parts_of_an_open_total_are_told_as_within_it() -> None:
     part = toll(page.write(", among them "), "26 children", low=26, age="child", part_of=whole)
     (check,) = checks(page, "bound")
     assert (check.claims, check.verdict, check.residual) == ((whole.id, part.id), "holds", None)
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_what_makes_up_the_rest_of_a_whole_is_its_part(beside: bool) -> None:
+    page = Page()
+    whole = toll(page, "96 people", low=96)
+    civilians = toll(page.write(": "), "61 civilians", low=61, status="civilian", part_of=whole)
+    children = toll(page.write(", of them "), "18 children", low=18, age="child", status="civilian", part_of=civilians)
+    above = None if beside else civilians
+    fighters = toll(page.write(", and "), "35 fighters", low=35, status="combatant", part_of=above)
+    found = {c.claims: c.residual for c in (*checks(page, "sum"), *checks(page, "bound"))}
+    assert found == {(whole.id, civilians.id, fighters.id): 0, (civilians.id, children.id): 43}
+    (incident,) = incidents(page)
+    assert (incident.totals["killed"].low, incident.totals["civilians_killed"].low) == (96, 61)
+
+
+@pytest.mark.parametrize("low", [34, 36])
+def test_what_does_not_make_up_the_rest_stands_beside_the_whole(low: int) -> None:
+    page = Page()
+    whole = toll(page, "96 people", low=96)
+    toll(page.write(": "), "61 civilians", low=61, status="civilian", part_of=whole)
+    other = toll(page.write(", and "), f"{low} fighters", low=low, status="combatant")
+    assert all(other.id not in c.claims for c in checks(page, "sum"))

@@ -1,7 +1,7 @@
 """The reconcile stage: what adds up inside one report, what is told twice, what is disputed.
 
 Comes after reading and resolving, before export. In: a report, its claims with their ids, and a function that tells
-whether two slots are one actor. Out: the same claims in their order (copies where something was learnt: what a denial
+whether two slots are one actor. Out: the same claims in their order (copies where something was learnt: what closes a breakdown, what a denial
 denies, who denies a figure, that a check fails), then the derived rows, checks before incidents. It knows no language:
 it works on fields, offsets and the equality of mentions. Nothing is raised; the same input gives the same rows.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hasila.ledger.claim import Claim
+from hasila.reconcile.closing import closed
 from hasila.reconcile.contested import check_contested
 from hasila.reconcile.disputes import check_disputed, denials, with_denials
 from hasila.reconcile.fractions import check_fractions
@@ -34,6 +35,7 @@ def reconcile(report: Report, claims: Sequence[Claim], same_actor: SameActor) ->
         claims: its claims, ids given; derived rows among them are passed through.
         same_actor: whether two resolved slots name one actor; asked only where their mentions differ.
     """
+    claims = closed(lay_out(report, claims, same_actor), claims)
     sheet = lay_out(report, claims, same_actor)
     groups, denied = restated_groups(sheet), denials(sheet)
     findings = [

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from hasila.ledger.claim import Total
 from hasila.reconcile.figures import exact
 from hasila.reconcile.happenings import Happening
-from hasila.reconcile.people import disjoint
+from hasila.reconcile.people import alike, disjoint
+from hasila.reconcile.scenes import apart
 from hasila.reconcile.sheet import Sheet, Told
 
 __all__ = ["totals"]
@@ -26,6 +27,7 @@ class _Range(NamedTuple):
 
 _Measure = Callable[[Sheet, Told], _Range]
 _Choice = Callable[[Told], bool]
+_FEW = 9  # up to this many, two figures of one clause are two groups of people
 _WITH_CIVILIANS = ("killed", "injured")
 
 
@@ -98,7 +100,7 @@ def _total(sheet: Sheet, tops: Sequence[Told], again: dict[str, str], measure: _
     if not tops:
         return None
     tellings = _tellings(tops)
-    summed = {key: _without_sums(sheet, telling, again) for key, telling in tellings.items()}
+    summed = {key: _without_growth(sheet, _without_sums(sheet, one, again)) for key, one in tellings.items()}
     best = max(summed, key=lambda k: (*_rank(_add(sheet, summed[k], measure)), -k[0], k[1]))
     chosen = list(summed[best])
     for one in sorted(tops, key=lambda t: (-_size(measure(sheet, t)), t.start, t.id)):
@@ -126,6 +128,16 @@ def _without_sums(sheet: Sheet, telling: Sequence[Told], again: dict[str, str]) 
         if len(rest) > 1 and exact(whole.count) and sum(t.count.low or 0 for t in rest) == whole.count.low:
             return [whole]
     return once
+
+
+def _without_growth(sheet: Sheet, telling: Sequence[Told]) -> list[Told]:
+    """A telling without the earlier points of a count that grew («50 at first, then 158»): nothing tells them apart."""
+    return [t for t in telling if not any(_grew(sheet, t, other) for other in telling)]
+
+
+def _grew(sheet: Sheet, one: Told, other: Told) -> bool:
+    low, high = one.count.low or 0, other.count.low or 0
+    return _FEW < low < high and alike(sheet, one, other) and not apart(one, other) and not disjoint(sheet, one, other)
 
 
 def _all_of(sheet: Sheet, told: Told) -> _Range:

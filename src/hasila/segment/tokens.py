@@ -18,7 +18,8 @@ __all__ = ["Tokeniser"]
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u200e\u200f"
 _WORD = rf"[^\W\d_][^\W\d_{_MARKS}]*(?:[{_MARKS}]+[^\W\d_]*)*(?:['’][^\W\d_]+)*"
 _INITIALS = r"(?:[^\W\d_]\.){2,}(?![^\W_])"
-_REST = r"|(?P<number>\d+(?:[.,/:٫٬]\d+|،\d{3}(?!\d))*)|(?P<punct>\.{2,}|[^\w\s]|_)"
+# The signs of a hashtag («#Aster_town») are no tokens: they would stand between a place noun and its name.
+_REST = r"|(?P<number>\d+(?:[.,/:٫٬]\d+|،\d{3}(?!\d))*)|(?P<punct>\.{2,}|[^\w\s#])"
 
 
 def _expression(settings: Mapping[str, Any]) -> re.Pattern[str]:
