@@ -5,14 +5,18 @@
     ├── ReportError             a report that cannot be read; becomes a `failure` row
     ├── PackError               a language pack with a fault; names file, line and fault
     ├── RecordError             a claim record that breaks the record's rules
-    └── DataError               a data file of the program's own (gazetteer, registry) missing or broken
+    ├── DataError               a data file of the program's own (gazetteer, registry) missing or broken
+    └── LedgerError             a ledger that cannot be opened, read or written; nothing of it was changed
+        └── ConflictError       a decision on something that somebody else changed meanwhile
 
 Nothing else in the package defines an exception.
 """
 
 from __future__ import annotations
 
-__all__ = ["DataError", "HasilaError", "PackError", "RecordError", "ReportError", "UsageError"]
+__all__ = [
+    "ConflictError", "DataError", "HasilaError", "LedgerError", "PackError", "RecordError", "ReportError", "UsageError",
+]  # fmt: skip
 
 
 class HasilaError(Exception):
@@ -59,3 +63,27 @@ class RecordError(HasilaError):
 
 class DataError(HasilaError):
     """A data file of the program's own that is missing or broken."""
+
+
+class LedgerError(HasilaError):
+    """A ledger that cannot be opened, read or written. What it held before stands."""
+
+
+class ConflictError(LedgerError):
+    """A decision made on an older state of something.
+
+    Args:
+        subject: the claim or incident.
+        seen: the revision that the decision was made on.
+        found: the revision that it has by now.
+        last: who changed it last and how, in a few words.
+    """
+
+    def __init__(self, subject: str, seen: int, found: int, last: str) -> None:
+        super().__init__(
+            f"{subject} was changed meanwhile ({last}): revision {found}, yours was made on revision {seen}; "
+            "look again and decide anew"
+        )
+        self.subject = subject
+        self.seen = seen
+        self.found = found

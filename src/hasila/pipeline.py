@@ -18,7 +18,7 @@ import msgspec
 
 from hasila.errors import ReportError
 from hasila.extract.reader import Reader
-from hasila.languages import identify, load
+from hasila.languages import available, identify, load
 from hasila.ledger.claim import Claim
 from hasila.reconcile import reconcile
 from hasila.reports.evidence import with_evidence
@@ -27,7 +27,7 @@ from hasila.resolve.gazetteer import Gazetteer
 from hasila.resolve.names import Resolver, names_for
 from hasila.text import Report
 
-__all__ = ["ReadOptions", "read_report", "stages"]
+__all__ = ["ReadOptions", "read_report", "reader_of", "stages"]
 
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +58,14 @@ def stages(language: str, extra: tuple[Path, ...] = ()) -> Stages:
     registry = Registry.open(extra)
     gazetteer = Gazetteer.open(extra)
     return Stages(Reader(pack, names_for(pack, registry, gazetteer)), Resolver(pack, registry, gazetteer))
+
+
+def reader_of(report: Report, options: ReadOptions = ReadOptions()) -> tuple[str | None, str]:  # noqa: B008 (frozen)
+    """The language that a report would be read in, and what would read it: as `reader` in its claims, `none` where nothing."""
+    language = report.language or options.language or identify(report.text)
+    if language is None or language not in available(options.extra):
+        return None, "none"
+    return language, stages(language, options.extra).reader.pack.reader
 
 
 def read_report(report: Report, options: ReadOptions = ReadOptions()) -> list[Claim]:  # noqa: B008 (frozen)

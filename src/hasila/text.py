@@ -29,7 +29,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     repair: str | None = None
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One report, immutable.
 
     Attributes:
@@ -39,6 +39,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         language: an ISO 639-1 code, or None where it is to be told from the text.
         parts: what the layout says of stretches of the text, in order; empty for plain text.
         flags: why a person should look at the report; every claim of it gets them.
+        original: the bytes that it was made of, as they came; None where it was never bytes.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str | None = None
     parts: tuple[Part, ...] = ()
     flags: tuple[str, ...] = ()
+    original: bytes | None = None
 
 
 class Span(msgspec.Struct, frozen=True, order=True):

@@ -154,7 +154,7 @@ def _put(came: Report | Claim, rows: list[Claim], texts: dict[str, io.StringIO],
     counts["claims"] += len(claims)
     if isinstance(came, Report) and not failures:
         counts["reports"] += 1
-        texts["reports"].write(msgspec.json.encode(came).decode("utf-8") + "\n")
+        texts["reports"].write(msgspec.json.encode(msgspec.structs.replace(came, original=None)).decode("utf-8") + "\n")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -27,6 +27,9 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "series": "hasila.cli.series:series",
     "incidents": "hasila.cli.incidents:incidents",
     "schema": "hasila.cli.schema:schema",
+    "add": "hasila.cli.add:add",
+    "show": "hasila.cli.show:show",
+    "verify": "hasila.cli.verify:verify",
 }
 _CLOSED: Final = (errno.EPIPE, errno.EINVAL)  # the second is how Windows says it
 

@@ -71,11 +71,15 @@ def read_stream(
 
 
 def read_bytes(data: bytes, where: str, kind: Format, settings: InputSettings, url: str | None = None) -> Report:
-    """The report of one document, read by what it is.
+    """The report of one document, read by what it is, with its bytes as they came.
 
     Raises:
         ReportError: it cannot be read.
     """
+    return msgspec.structs.replace(_read_kind(data, where, kind, settings, url), original=data)
+
+
+def _read_kind(data: bytes, where: str, kind: Format, settings: InputSettings, url: str | None) -> Report:
     match kind:
         case "page":
             from hasila.reports.pages import read_page

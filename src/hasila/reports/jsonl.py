@@ -115,6 +115,7 @@ def _report(line: bytes | None, where: str, settings: InputSettings) -> Report:
         publisher=found.publisher,
         parts=found.parts,
         flags=(*found.flags, *flags),
+        original=line.rstrip(b"\r\n"),
     )
 
 

@@ -1,0 +1,279 @@
+"""`Ledger`: a kept ledger, opened or made; reports added, decisions made, questions asked.
+
+    with Ledger.open_or_create("war.db") as ledger:
+        for added in ledger.add(readings, by="Rim"): ...
+        ledger.decide(Judged(claim="c:91ab03c7725e4f10", state="accepted"), by="Rim", why="as the ministry's page has it",
+                      expected={"c:91ab03c7725e4f10": 1})
+
+Every change is an event; the view beside it changes in the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self
+
+import msgspec
+from sqlalchemy import Connection, Engine, select
+
+from hasila.errors import LedgerError, UsageError
+from hasila.ledger import events as ev
+from hasila.ledger.claim import Claim
+from hasila.ledger.events import Act, Event, event_text, make_event
+from hasila.ledger.view_carry import carry
+from hasila.store import blobs, engine, migrations, words
+from hasila.store.addressing import readdressed
+from hasila.store.chain import append
+from hasila.store.decisions import check
+from hasila.store.engine import Place, reading, writing
+from hasila.store.queries import Queries, report_of
+from hasila.store.records import Added, Known, Reading
+from hasila.store.schema import document
+from hasila.store.schema import event as event_table
+from hasila.store.shelf import TableShelf
+from hasila.text import Report
+
+__all__ = ["Clock", "Ledger", "utc_now"]
+
+Clock = Callable[[], datetime.datetime]
+BATCH: Final = 32  # reports written in one transaction: a crash loses no more than their reading
+
+
+def utc_now() -> datetime.datetime:
+    """The time, for events."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Ledger(Queries):
+    """A kept ledger. Use it as a context, or `close` it."""
+
+    def __init__(self, place: Place, made: Engine, clock: Clock = utc_now) -> None:
+        super().__init__(place, made)
+        self._clock = clock
+
+    @classmethod
+    def open(cls, where: str | Path, *, write: bool = False, clock: Clock = utc_now) -> Self:
+        """A ledger that is there.
+
+        Args:
+            where: path of an SQLite file, or a PostgreSQL address.
+            write: whether it will be written to.
+            clock: gives the time of events.
+
+        Raises:
+            LedgerError: no ledger there, one of another form, one that cannot be opened.
+        """
+        place = Place(where)
+        if not place.exists():
+            raise LedgerError(f"{place}: there is no such ledger; make one with hasila add, or name one with --ledger")
+        ledger = cls(place, engine.connect(place, write=write), clock)
+        try:
+            with reading(ledger._engine, place) as db:
+                migrations.check_form(db, place)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    @classmethod
+    def open_or_create(cls, where: str | Path, *, clock: Clock = utc_now) -> Self:
+        """A ledger to write to; an empty one is made where there is none."""
+        place = Place(where)
+        ledger = cls(place, engine.connect(place, write=True, create=True), clock)
+        try:
+            with writing(ledger._engine, place) as db:
+                if migrations.is_empty(db):
+                    migrations.start(db, _stamp(clock()))
+                migrations.check_form(db, place)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def known(self, report: Report) -> Known | None:
+        """Whether the ledger has this report (by its id or URL), so that it need not be read again."""
+        with reading(self._engine, self.place) as db:
+            shelf = TableShelf(db)
+            found = shelf.document(_address(db, shelf, report))
+        if found is None:
+            return None
+        sha = blobs.hash_of(_original(report))
+        number = next((one.number for one in found.editions if one.sha256 == sha), None)
+        return Known(
+            document=found.id, edition=number, reader=found.edition.reader, current=found.edition.sha256 == sha
+        )
+
+    def add(self, readings: Iterable[Reading], *, by: str, batch: int = BATCH) -> Iterator[Added]:
+        """Add reports, some in a transaction; each result comes when it is written for good.
+
+        The same report twice changes nothing. Other bytes under a known id or URL are a new edition; the same bytes read
+        otherwise are a new reading of it.
+
+        Args:
+            readings: reports with their claims; taken as they come.
+            by: whose run this is.
+            batch: how many in a transaction.
+        """
+        coming = iter(readings)
+        while some := list(islice(coming, batch)):
+            yield from self._add(some, by)
+
+    def _add(self, readings: Sequence[Reading], by: str) -> list[Added]:
+        _named(by)
+        with writing(self._engine, self.place) as db:
+            shelf = TableShelf(db)
+            shelf.fetch(one.report.id for one in readings)
+            added, texts = [], {}
+            for one in readings:
+                result = self._add_one(db, shelf, one, by)
+                added.append(result)
+                if result.what in ("new", "edition"):
+                    texts[result.document] = (result.document, one.report.text, one.report.language)
+            words.index(db, texts.values())
+        return added
+
+    def _add_one(self, db: Connection, shelf: TableShelf, given: Reading, by: str) -> Added:
+        key = _address(db, shelf, given.report)
+        original = _original(given.report)
+        report = msgspec.structs.replace(given.report, id=key, original=None)
+        claims = given.claims if key == given.report.id else readdressed(given.claims, key)
+        sha = blobs.hash_of(original)
+        found = shelf.document(key)
+        number = next((one.number for one in found.editions if one.sha256 == sha), None) if found else None
+        known = Added(document=key, what="known", edition=number or 0, claims=len(claims))
+        if found is not None and number is not None:
+            if number < len(found.editions) or not _says_more(shelf, report, claims, number):
+                return known
+            what, edition = "reread", number
+        else:
+            what, edition = ("edition", len(found.editions) + 1) if found else ("new", 1)
+        blobs.keep(db, [original])
+        act = ev.Recorded(report=report, sha256=sha, size=len(original), reader=given.reader, claims=claims)
+        made = self._event(act, by, None)
+        append(db, shelf, [(made, event_text(made))])
+        return msgspec.structs.replace(known, what=what, edition=edition, event=made.id)
+
+    def add_failure(self, claim: Claim, *, by: str) -> bool:
+        """Keep the row of something that could not be made a report; False where the ledger has it already."""
+        _named(by)
+        with writing(self._engine, self.place) as db:
+            shelf = TableShelf(db)
+            if shelf.entry(claim.id) is not None:
+                return False
+            made = self._event(ev.Failed(claim=claim), by, None)
+            append(db, shelf, [(made, event_text(made))])
+        return True
+
+    def decide(self, act: Act, *, by: str, why: str | None = None, expected: Mapping[str, int] | None = None) -> Event:
+        """Make a person's decision an event.
+
+        Args:
+            act: what is decided: any of `hasila.ledger.events` but `Recorded`, `Failed` and `Attached`.
+            by: a person's name.
+            why: the reason; needed for all of `ANSWERABLE`.
+            expected: id of a claim or incident -> the revision that the person saw. Not given: not checked.
+
+        Raises:
+            UsageError: no name, no reason, a value that cannot be.
+            LedgerError: nothing of that id. ConflictError: it was changed meanwhile; both revisions are named.
+            RecordError: a correction that does not fit its claim.
+        """
+        if isinstance(act, ev.Recorded | ev.Failed | ev.Attached):
+            raise UsageError("reports are added with add, files with attach")
+        with writing(self._engine, self.place) as db:
+            return self._decide(db, act, by, why, expected or {})
+
+    def _decide(self, db: Connection, act: Act, by: str, why: str | None, expected: Mapping[str, int]) -> Event:
+        shelf = TableShelf(db)
+        check(act, shelf, by=by, why=why, expected=expected, text_of=self._texts(db, shelf, act))
+        made = self._event(act, by, why)
+        if db.scalar(select(event_table.c.seq).where(event_table.c.id == made.id)) is not None:
+            raise LedgerError("this decision is in the ledger already; nothing was changed")
+        append(db, shelf, [(made, event_text(made))])
+        return made
+
+    def attach(
+        self, claim: str, stream: BinaryIO, *, name: str, origin: str, by: str, media: str | None = None,
+        why: str | None = None,
+    ) -> Event:  # fmt: skip
+        """Keep a file that bears on a claim: its bytes, their hash, who, when, from where.
+
+        Args:
+            claim: the claim's id.
+            stream: the bytes.
+            name: the file's name.
+            origin: where it was got from.
+            by: a person's name.
+            media: its media type, where it is known.
+            why: a note.
+        """
+        if not origin.strip():
+            raise UsageError("where does the file come from? say it with --from")
+        with writing(self._engine, self.place) as db:
+            sha, size = blobs.keep_stream(db, stream)
+            act = ev.Attached(claim=claim, name=name, sha256=sha, size=size, origin=origin, media=media)
+            return self._decide(db, act, by, why, {})
+
+    def _texts(self, db: Connection, shelf: TableShelf, act: Act) -> dict[str, str]:
+        """The texts that an act's words are checked in."""
+        match act:
+            case ev.Claimed(claim=claim):
+                key, number = claim.document, None
+            case ev.Corrected(claim=claim, fields=fields) if "quote" in fields:
+                found = shelf.entry(claim)
+                key, number = (found.document, found.edition) if found else (None, None)
+            case _:
+                return {}
+        held = shelf.document(key) if key else None
+        if held is None or key is None:
+            return {}
+        return {key: report_of(db, held, number or len(held.editions)).text}
+
+    def _event(self, act: Act, by: str, why: str | None) -> Event:
+        return make_event(act, at=_stamp(self._clock()), by=by.strip(), why=why.strip() if why else None)
+
+
+def _stamp(now: datetime.datetime) -> str:
+    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _named(by: str) -> None:
+    if not by.strip():
+        raise UsageError("who adds this? give a name with --by")
+
+
+def _original(report: Report) -> bytes:
+    return report.original if report.original is not None else report.text.encode()
+
+
+def _address(db: Connection, shelf: TableShelf, report: Report) -> str:
+    """The id that a report has in the ledger: its own, or that of the report known by its URL."""
+    if report.url is None or shelf.document(report.id) is not None:
+        return report.id
+    shelf.flush()
+    found = db.scalar(select(document.c.id).where(document.c.url == report.url).order_by(document.c.no).limit(1))
+    return found or report.id
+
+
+def _says_more(shelf: TableShelf, report: Report, claims: Sequence[Claim], number: int) -> bool:
+    """Whether a new reading of the current edition would change anything that people see."""
+    entries = shelf.entries_of(report.id)
+    before = {one.id: one.revision for one in entries}
+    after = carry(entries, claims, report, number, same_text=True)
+    return any(before.get(one.id) != one.revision for one in after)
