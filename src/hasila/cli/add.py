@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from hasila import languages
-from hasila.cli import options
 from hasila.border import read_safely
+from hasila.cli import options
 from hasila.cli.ledgers import by_option, ledger_option
 from hasila.errors import UsageError
 from hasila.ledger.claim import Claim

@@ -70,14 +70,14 @@ def connect(place: Place, *, write: bool, create: bool = False) -> Engine:
 
 
 def _file(place: Place, mode: str) -> Engine:
-    address = f"{place.path.resolve().as_uri()}?mode={mode}"
-    if mode == "ro" and not os.access(place.path.resolve().parent, os.W_OK) and not _unfinished(place.path):
-        address += "&immutable=1"  # a reader would put a file of its own beside it
+    address, only_read = _address(place.path.resolve(), mode)
 
     def open_file() -> sqlite3.Connection:
         made = sqlite3.connect(address, uri=True, timeout=_PATIENCE, check_same_thread=False, isolation_level=None)
         made.execute(f"PRAGMA cache_size={_PAGE_CACHE}")
-        if mode != "ro":
+        if only_read:
+            made.execute("PRAGMA query_only=1")
+        else:
             made.execute("PRAGMA synchronous=FULL")  # what was said to be written is on the disk
         if mode == "rwc":
             made.execute("PRAGMA journal_mode=WAL")  # readers and a writer work at once; the file remembers it
@@ -86,6 +86,18 @@ def _file(place: Place, mode: str) -> Engine:
     engine = create_engine("sqlite://", creator=open_file, poolclass=QueuePool)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _address(path: Path, mode: str) -> tuple[str, bool]:
+    """The file's address, and whether it is only to be read.
+
+    A reader, too, has SQLite put files beside the ledger and take them away again, where it may.
+    """
+    only_read = mode == "ro"
+    if only_read and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode = "rw"
+    still = mode == "ro" and not os.access(path.parent, os.W_OK) and not _unfinished(path)
+    return f"{path.as_uri()}?mode={mode}{'&immutable=1' if still else ''}", only_read
 
 
 def _unfinished(path: Path) -> bool:
@@ -98,9 +110,9 @@ def _begin(connection: Connection) -> None:
 
 
 def _server(place: Place) -> Engine:
-    address = place.where.replace("postgresql+psycopg:", "postgresql:", 1).replace("postgres:", "postgresql:", 1)
+    address = "postgresql+psycopg:" + place.where.partition(":")[2]
     try:
-        return create_engine(address.replace("postgresql:", "postgresql+psycopg:", 1))
+        return create_engine(address)
     except ImportError as error:
         raise UsageError("a ledger on PostgreSQL needs its driver; run: pip install 'hasila[postgres]'") from error
     except SQLAlchemyError as error:
