@@ -12,7 +12,7 @@ from hasila.errors import ConflictError, LedgerError, RecordError, UsageError
 from hasila.ledger import events as ev
 from hasila.ledger.ids import canonical
 from hasila.store import Filter, Ledger
-from keeping import BY, add, clock, decide, faults, reading, town
+from kept import BY, add, clock, decide, faults, reading, town
 
 
 @pytest.fixture
