@@ -32,6 +32,9 @@ bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read.py
 	$(BIN)/python bench/group.py
 
+soak: $(READY) $(GAZETTEER)
+	$(BIN)/python -m pytest -m soak
+
 fmt: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

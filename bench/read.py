@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import ROOT, Base, bases, copies
+from keeping import held, peak_memory
 from results import Row, keep, shown
 
 from hasila.export import jsonl
@@ -34,7 +35,6 @@ from hasila.resolve.actors import Registry
 from hasila.resolve.gazetteer import Gazetteer
 from hasila.resolve.names import names_for
 from hasila.text import Report
-from keeping import held, peak_memory
 
 FULL, QUICK, CHUNKS, COLD = 5_000, 300, 20, 7
 TENTH = 10

@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from keeping import held
 
 import hasila
 from hasila import Claim, Ledger
 from hasila.errors import HasilaError, ReportError, UsageError
-from keeping import held
 from scoring import Case, cases
 
 PUBLISHED = "2031-05-04"

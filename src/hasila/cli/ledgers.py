@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import click
+import msgspec
 
 from hasila.cli import console
 from hasila.errors import UsageError
+from hasila.export.csv import safe
+from hasila.export.kept import event_line
 from hasila.export.layout import Paragraph, lay, render
+from hasila.ledger.events import Act, Answered, Corrected, Judged
+from hasila.store import Ledger
 
-__all__ = ["FORMATS", "by_option", "form_option", "ledger_option", "person", "say", "why_option"]
+__all__ = [
+    "FORMATS", "by_option", "decide_all", "form_option", "ledger_option", "person", "rows", "say", "seen_option",
+    "why_option",
+]  # fmt: skip
 
 FORMATS: Final = ("table", "jsonl", "csv")
 _DEFAULT: Final = "hasila.db"
@@ -44,6 +53,14 @@ def why_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def seen_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--seen`: the revision that a decision was made on."""
+    return click.option(
+        "--seen", metavar="N", type=click.IntRange(1), default=None,
+        help="The claim's revision that you looked at; refused where it has changed since.",
+    )(function)  # fmt: skip
+
+
 def form_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--format`: what is written."""
     return click.option(
@@ -68,6 +85,41 @@ def person(given: str | None) -> str:
     if not name.strip():
         raise UsageError("who does this? give a name with --by, or set HASILA_USER")
     return name.strip()
+
+
+def decide_all(ledger: str, acts: Sequence[Act], *, by: str, why: str | None, seen: int | None = None) -> int:
+    """Make decisions events, all or none, and say which; the exit code.
+
+    Args:
+        ledger: which ledger.
+        acts: the decisions.
+        by, why: who, and the reason.
+        seen: the revision of each claim that the person saw.
+    """
+    named = [act.claim for act in acts if isinstance(act, Judged | Corrected | Answered)]
+    with Ledger.open(ledger, write=True) as opened:
+        made = opened.decide_all(acts, by=by, why=why, expected=dict.fromkeys(named, seen) if seen else None)
+    say(Paragraph(event_line(one), "", "  ") for one in made)
+    return 0
+
+
+def rows(found: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
+    """Rows for programs: an object a line, or a table for spreadsheets."""
+    if form == "jsonl":
+        for row in found:
+            sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
+    else:
+        sys.stdout.write("\ufeff")
+        out = csv.writer(sys.stdout, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+        out.writerow(columns)
+        out.writerows([safe(_cell(row.get(column))) for column in columns] for row in found)
+    sys.stdout.flush()
+
+
+def _cell(value: Any) -> str | int | float | None:
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return value if value is None or isinstance(value, str | int | float) else msgspec.json.encode(value).decode()
 
 
 def say(paragraphs: Iterable[Paragraph]) -> None:

@@ -29,7 +29,20 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "schema": "hasila.cli.schema:schema",
     "add": "hasila.cli.add:add",
     "show": "hasila.cli.show:show",
+    "search": "hasila.cli.search:search",
+    "judge": "hasila.cli.judge:judge",
+    "correct": "hasila.cli.correct:correct",
+    "retract": "hasila.cli.retract:retract",
+    "assign": "hasila.cli.assign:assign",
+    "merge": "hasila.cli.merge:merge",
+    "split": "hasila.cli.split:split",
+    "grade": "hasila.cli.grade:grade",
+    "attach": "hasila.cli.attach:attach",
+    "sources": "hasila.cli.sources:sources",
+    "export": "hasila.cli.export:export",
+    "import": "hasila.cli.bring:bring",
     "verify": "hasila.cli.verify:verify",
+    "migrate": "hasila.cli.migrate:migrate",
 }
 _CLOSED: Final = (errno.EPIPE, errno.EINVAL)  # the second is how Windows says it
 

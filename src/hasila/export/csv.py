@@ -14,7 +14,7 @@ from typing import Final, TextIO
 
 from hasila.ledger.claim import Attack, Check, Claim, Count, Incident, Place, Position, Slot, Toll, Total, Who
 
-__all__ = ["COLUMNS", "write", "write_header"]
+__all__ = ["COLUMNS", "safe", "write", "write_header"]
 
 Cell = str | int | float | None
 
@@ -48,7 +48,7 @@ def write(claims: Iterable[Claim], out: TextIO) -> None:
     rows = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     for claim in claims:
         cells = _cells(claim)
-        rows.writerow([_safe(cells.get(column)) for column in COLUMNS])
+        rows.writerow([safe(cells.get(column)) for column in COLUMNS])
     out.flush()
 
 
@@ -58,7 +58,7 @@ def write_header(out: TextIO, *, mark: bool = True) -> None:
     csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerow(COLUMNS)
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
     """The cell, with an apostrophe before what a spreadsheet would run (also after spaces, which some drop)."""
     if isinstance(cell, str) and (cell.startswith(_RUN) or cell.lstrip().startswith(_RUN)):
         return "'" + cell

@@ -9,7 +9,7 @@ act before it becomes an event, and a fold of any list of events has a result.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -19,8 +19,12 @@ from hasila.ledger.events import Event
 from hasila.ledger.view_carry import carry
 from hasila.ledger.view_fields import adopted, with_fields
 from hasila.ledger.view_things import Attachment, Document, Edition, Entry, Happening, Source
+from hasila.text import Report
 
 __all__ = ["Shelf", "View", "apply", "fold"]
+
+
+_LINE: Final = 200  # code points of a first line that stands for a title
 
 
 class Shelf(Protocol):
@@ -179,11 +183,16 @@ def _recorded(shelf: Shelf, event: Event, act: ev.Recorded) -> None:
     edition = Edition(
         number=number, sha256=act.sha256, size=act.size, reader=act.reader,
         event=event.id if fresh else known.editions[-1].event, published=report.published, language=report.language,
-        title=report.title, url=report.url, publisher=report.publisher,
+        title=_title(report), url=report.url, publisher=report.publisher,
     )  # fmt: skip
     shelf.put_document(msgspec.structs.replace(known, editions=(*known.editions[: number - 1], edition)))
     for entry in carry(shelf.entries_of(report.id), act.claims, report, number, same_text=not fresh):
         shelf.put_entry(msgspec.structs.replace(entry, withdrawn=True) if known.retracted else entry)
+
+
+def _title(report: Report) -> str | None:
+    """The title; where nobody states one, the first line of the text."""
+    return report.title or next((line.strip()[:_LINE] for line in report.text.splitlines() if line.strip()), None)
 
 
 def _added(shelf: Shelf, claim: Claim, *, edition: int) -> None:

@@ -28,7 +28,7 @@ def with_fields(claim: Claim, fields: Mapping[str, Any]) -> Claim:
     Raises:
         RecordError: a field that there is not, that cannot be corrected, or a value that it cannot have.
     """
-    record: dict[str, Any] = msgspec.to_builtins(claim)
+    record = _record(claim)
     for path, value in fields.items():
         _put(record, path, value)
     try:
@@ -36,7 +36,16 @@ def with_fields(claim: Claim, fields: Mapping[str, Any]) -> Claim:
     except msgspec.ValidationError as error:
         raise RecordError(f"{claim.id}: {' '.join(str(error).split())}") from error
     _check_kept(made, fields)
+    count = made.toll.count if made.toll is not None else None
+    if count is not None and count.low is not None and count.high is not None and count.low > count.high:
+        raise RecordError(f"{claim.id}: {count.low} as the least and {count.high} as the most; correct both")
     return made
+
+
+def _record(claim: Claim) -> dict[str, Any]:
+    """The claim as JSON has it: objects and lists."""
+    record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(claim))
+    return record
 
 
 def _put(record: dict[str, Any], path: str, value: Any) -> None:
@@ -75,7 +84,7 @@ def _index(at: list[Any], key: str, path: str) -> int:
 
 def _check_kept(claim: Claim, fields: Mapping[str, Any]) -> None:
     """Whether every path leads to a field that the record has: what it does not have is lost in making the claim."""
-    record = msgspec.to_builtins(claim)
+    record = _record(claim)
     for path, value in fields.items():
         at: Any = record
         for key in path.split("."):

@@ -18,6 +18,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         sha256, size: of the original bytes.
         reader: what read it last.
         event: the event that brought it; the text that was read stands there.
+        title: as stated; where nobody states one, the first line of the text.
     """
 
     number: int

@@ -11,33 +11,27 @@ from hasila.ledger.view import Shelf
 from hasila.ledger.view_fields import with_fields
 from hasila.ledger.view_things import Entry
 
-__all__ = ["check"]
+__all__ = ["check", "check_revision"]
 
 
-def check(
-    act: ev.Act, shelf: Shelf, *, by: str, why: str | None, expected: Mapping[str, int], text_of: Mapping[str, str]
-) -> None:
+def check(act: ev.Act, shelf: Shelf, *, by: str, why: str | None, text_of: Mapping[str, str]) -> None:
     """Refuse an act that cannot be.
 
     Args:
         act: the act.
         shelf: the ledger as it stands, under its lock.
         by, why: who, and the reason.
-        expected: id of a claim or incident -> the revision that the person saw.
         text_of: report -> its current text, where the act needs it.
 
     Raises:
         UsageError: no name, no reason, a value that cannot be.
         LedgerError: nothing of that id.
-        ConflictError: it was changed meanwhile.
         RecordError: a correction that does not fit.
     """
     if not by.strip():
         raise UsageError("who decides? give a name with --by")
     if isinstance(act, ev.ANSWERABLE) and not (why or "").strip():
         raise UsageError("a decision needs a reason; give one with --why")
-    for subject, seen in expected.items():
-        _check_revision(subject, seen, shelf)
     match act:
         case ev.Recorded() | ev.Failed() | ev.Accessed() | ev.Described():
             pass
@@ -63,7 +57,17 @@ def _entry(shelf: Shelf, key: str) -> Entry:
     return found
 
 
-def _check_revision(subject: str, seen: int, shelf: Shelf) -> None:
+def check_revision(subject: str, seen: int, shelf: Shelf) -> None:
+    """Refuse a decision on an older state of a claim or incident.
+
+    Args:
+        subject: its id.
+        seen: the revision that the person saw.
+        shelf: the ledger as it stands, under its lock.
+
+    Raises:
+        ConflictError: it was changed meanwhile.
+    """
     entry = shelf.entry(subject)
     now = entry or shelf.incident(subject)
     if now is None or now.revision == seen:

@@ -79,7 +79,7 @@ def _file(place: Place, mode: str) -> Engine:
             made.execute("PRAGMA query_only=1")
         else:
             made.execute("PRAGMA synchronous=FULL")  # what was said to be written is on the disk
-        if mode == "rwc":
+        if mode == "rwc" and made.execute("PRAGMA page_count").fetchone() == (0,):
             made.execute("PRAGMA journal_mode=WAL")  # readers and a writer work at once; the file remembers it
         return made
 

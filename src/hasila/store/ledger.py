@@ -28,7 +28,7 @@ from hasila.ledger.view_carry import carry
 from hasila.store import blobs, engine, migrations, words
 from hasila.store.addressing import readdressed
 from hasila.store.chain import append
-from hasila.store.decisions import check
+from hasila.store.decisions import check, check_revision
 from hasila.store.engine import Place, reading, writing
 from hasila.store.queries import Queries, report_of
 from hasila.store.records import Added, Known, Reading
@@ -37,7 +37,7 @@ from hasila.store.schema import event as event_table
 from hasila.store.shelf import TableShelf
 from hasila.text import Report
 
-__all__ = ["Clock", "Ledger", "utc_now"]
+__all__ = ["Clock", "Ledger", "stamp", "utc_now"]
 
 Clock = Callable[[], datetime.datetime]
 BATCH: Final = 32  # reports written in one transaction: a crash loses no more than their reading
@@ -87,7 +87,7 @@ class Ledger(Queries):
         try:
             with writing(ledger._engine, place) as db:
                 if migrations.is_empty(db):
-                    migrations.start(db, _stamp(clock()))
+                    migrations.start(db, stamp(clock()))
                 migrations.check_form(db, place)
         except BaseException:
             ledger.close()
@@ -194,14 +194,22 @@ class Ledger(Queries):
             LedgerError: nothing of that id. ConflictError: it was changed meanwhile; both revisions are named.
             RecordError: a correction that does not fit its claim.
         """
-        if isinstance(act, ev.Recorded | ev.Failed | ev.Attached):
+        return self.decide_all([act], by=by, why=why, expected=expected)[0]
+
+    def decide_all(
+        self, acts: Sequence[Act], *, by: str, why: str | None = None, expected: Mapping[str, int] | None = None
+    ) -> list[Event]:
+        """Make several decisions events, all of them or none; arguments and errors as of `decide`."""
+        if any(isinstance(act, ev.Recorded | ev.Failed | ev.Attached) for act in acts):
             raise UsageError("reports are added with add, files with attach")
         with writing(self._engine, self.place) as db:
-            return self._decide(db, act, by, why, expected or {})
+            shelf = TableShelf(db)
+            for subject, seen in (expected or {}).items():
+                check_revision(subject, seen, shelf)
+            return [self._decide(db, shelf, act, by, why) for act in acts]
 
-    def _decide(self, db: Connection, act: Act, by: str, why: str | None, expected: Mapping[str, int]) -> Event:
-        shelf = TableShelf(db)
-        check(act, shelf, by=by, why=why, expected=expected, text_of=self._texts(db, shelf, act))
+    def _decide(self, db: Connection, shelf: TableShelf, act: Act, by: str, why: str | None) -> Event:
+        check(act, shelf, by=by, why=why, text_of=self._texts(db, shelf, act))
         made = self._event(act, by, why)
         if db.scalar(select(event_table.c.seq).where(event_table.c.id == made.id)) is not None:
             raise LedgerError("this decision is in the ledger already; nothing was changed")
@@ -228,7 +236,7 @@ class Ledger(Queries):
         with writing(self._engine, self.place) as db:
             sha, size = blobs.keep_stream(db, stream)
             act = ev.Attached(claim=claim, name=name, sha256=sha, size=size, origin=origin, media=media)
-            return self._decide(db, act, by, why, {})
+            return self._decide(db, TableShelf(db), act, by, why)
 
     def _texts(self, db: Connection, shelf: TableShelf, act: Act) -> dict[str, str]:
         """The texts that an act's words are checked in."""
@@ -246,10 +254,11 @@ class Ledger(Queries):
         return {key: report_of(db, held, number or len(held.editions)).text}
 
     def _event(self, act: Act, by: str, why: str | None) -> Event:
-        return make_event(act, at=_stamp(self._clock()), by=by.strip(), why=why.strip() if why else None)
+        return make_event(act, at=stamp(self._clock()), by=by.strip(), why=why.strip() if why else None)
 
 
-def _stamp(now: datetime.datetime) -> str:
+def stamp(now: datetime.datetime) -> str:
+    """A time as events have it."""
     return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

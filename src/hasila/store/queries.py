@@ -205,6 +205,13 @@ class Queries:
         with reading(self._engine, self.place) as db:
             return [rows.parse_source(body) for body in db.scalars(select(source.c.body).order_by(source.c.id))]
 
+    def speakers(self) -> dict[str, int]:
+        """Who speaks in the claims that stand, outermost, and how many claims each has; most first."""
+        asked = select(entry.c.speaker, func.count()).where(entry.c.stands, entry.c.speaker.is_not(None))
+        asked = asked.group_by(entry.c.speaker).order_by(func.count().desc(), entry.c.speaker)
+        with reading(self._engine, self.place) as db:
+            return {row[0]: row[1] for row in db.execute(asked)}
+
     def attachments(self, claims: Sequence[str]) -> list[Attachment]:
         """The files that bear on these claims."""
         with reading(self._engine, self.place) as db:

@@ -16,20 +16,18 @@ from sqlalchemy import Column, Connection, Engine, Table, Text, collate, select
 from hasila.errors import LedgerError, RecordError
 from hasila.ledger import events as ev
 from hasila.ledger.claim import Claim
-from hasila.ledger.events import GENESIS, Event, chain_hash, parse_event, stated_id
-from hasila.ledger.view import apply
-from hasila.store import blobs, engine, migrations, rows, words
+from hasila.ledger.events import GENESIS, chain_hash, parse_event, stated_id
+from hasila.store import blobs, engine, migrations, rows
 from hasila.store.chain import Head
 from hasila.store.engine import Place, reading, writing
+from hasila.store.folding import fold_all
 from hasila.store.ledger import Ledger
 from hasila.store.queries import report_of
 from hasila.store.schema import attachment, blob, document, entry, event, form, incident, posting, source, subject
-from hasila.store.shelf import TableShelf
 
 __all__ = ["Checked", "Fault", "verify"]
 
 _STREAM: Final = 200
-_BATCH: Final = 200  # events folded between two commits
 Progress = Callable[[int], object]
 
 
@@ -168,34 +166,7 @@ def _view(db: Connection) -> Iterator[Fault]:
 def _folded(db: Connection, made: Engine, place: Place) -> Iterator[Fault]:
     with writing(made, place) as new:
         migrations.start(new, "")
-    asked = select(event.c.seq, event.c.text).order_by(event.c.seq)
-    for some in db.execution_options(yield_per=_BATCH).execute(asked).partitions(_BATCH):
-        with writing(made, place) as new:
-            yield from fold_into(new, [(row.seq, row.text) for row in some])
-
-
-def fold_into(db: Connection, texts: list[tuple[int, str]]) -> Iterator[Fault]:
-    """Fold events into the view of a ledger: its tables, the subjects, the search index."""
-    shelf, found = TableShelf(db), []
-    for seq, text in texts:
-        try:
-            found.append((seq, one := parse_event(text)))
-            apply(shelf, one)
-        except RecordError as error:
-            yield Fault(f"event {seq}", str(error))
-    shelf.flush()
-    about = [{"subject": key, "seq": seq} for seq, one in found for key in dict.fromkeys(ev.subjects(one.act))]
-    if about:
-        db.execute(subject.insert(), about)
-    words.index(db, _current(shelf, [one for _, one in found]))
-
-
-def _current(shelf: TableShelf, found: list[Event]) -> Iterator[tuple[str, str, str | None]]:
-    """The texts that these events made current."""
-    for one in found:
-        known = shelf.document(one.act.report.id) if isinstance(one.act, ev.Recorded) else None
-        if isinstance(one.act, ev.Recorded) and known is not None and known.edition.event == one.id:
-            yield known.id, one.act.report.text, one.act.report.language
+    yield from (Fault(f"event {seq}", what) for seq, what in fold_all(db, made, place))
 
 
 def _compared(old: Connection, new: Connection, table: Table) -> Iterator[Fault]:

@@ -1,0 +1,31 @@
+"""`hasila split`: claims of an incident that are of another one."""
+
+from __future__ import annotations
+
+import click
+
+from hasila.cli.ledgers import by_option, decide_all, ledger_option, why_option
+from hasila.ledger import events as ev
+from hasila.ledger.ids import content_id
+
+__all__ = ["split"]
+
+
+@click.command()
+@click.argument("incident", metavar="INCIDENT")
+@click.argument("claims", metavar="CLAIM...", nargs=-1, required=True)
+@click.option("--into", metavar="ID", help="The other incident, i:...; a new one by default.")
+@ledger_option
+@by_option
+@why_option
+def split(incident: str, claims: tuple[str, ...], into: str | None, ledger: str, by: str, why: str) -> int:
+    """Say that some claims of an incident are of another happening. The incident keeps its id and the other claims.
+
+    \b
+    Example:
+      hasila split i:5f0e88a41c0b2d97 c:91ab03c7725e4f10 --why "the second raid, at dusk"
+    """
+    goal = into or content_id("i", [incident, sorted(claims)])
+    code = decide_all(ledger, [ev.Split(incident=incident, claims=claims, into=goal)], by=by, why=why)
+    click.echo(goal)
+    return code

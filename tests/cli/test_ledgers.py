@@ -1,0 +1,134 @@
+"""The commands on a kept ledger, as a person gives them: what they print, what they refuse, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hasila.cli.main import main
+from hasila.store import Ledger
+from kept import add, clock, faults, reading, town
+
+PAGE = town("r1")
+WHOLE, PART, HELD = (claim.id for claim in PAGE.claims)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HASILA_LEDGER", str(tmp_path / "war.db"))
+    monkeypatch.setenv("HASILA_USER", "Rim")
+    with Ledger.open_or_create(tmp_path / "war.db", clock=clock()) as made:
+        add(made, reading(PAGE), reading(town("r2", 3, place="Briar")))
+    return tmp_path / "war.db"
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert main(list(arguments)) == code
+    out, err = capsys.readouterr()
+    return out if code == 0 else err
+
+
+def test_add_reads_keeps_and_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "raid.txt"
+    report.write_text("مقتل ستة مدنيين في غارة على بلدة الصفصاف", encoding="utf-8")
+    war = str(tmp_path / "war.db")
+    told = said(capsys, "add", str(report), "--ledger", war, "--by", "Rim", "--published", "2031-05-04")
+    assert "new" in told
+    assert "known already" in said(capsys, "add", str(report), "--ledger", war, "--by", "Rim")
+    (tmp_path / "foreign.txt").write_text("1 2 3", encoding="utf-8")
+    assert "language" in said(capsys, "add", str(tmp_path / "foreign.txt"), "--ledger", war, "--by", "Rim", code=1)
+    assert "no such file" in said(capsys, "add", str(tmp_path / "absent"), "--ledger", war, "--by", "Rim", code=1)
+    with Ledger.open(war) as opened:
+        kinds = opened.counts().claims
+        assert (kinds["toll"], kinds["failure"]) == (1, 2)
+        found = next(iter(opened.documents()))
+        assert b"".join(opened.blob(found.edition.sha256)) in {report.read_bytes(), b"1 2 3"}
+        assert not faults(opened)
+
+
+def test_nothing_is_written_where_the_command_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    war = tmp_path / "war.db"
+    assert "no FILE" in said(capsys, "add", "--ledger", str(war), code=2)
+    assert "not known" in said(capsys, "add", "x.txt", "--language", "tlh", "--ledger", str(war), code=2)
+    assert "no such ledger" in said(capsys, "show", "--ledger", str(war), code=1)
+    assert not war.exists()
+
+
+def test_show(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = said(capsys, "show")
+    assert "2 reports, 6 rows, 2 events" in told
+    assert "3 new" in told
+    page = said(capsys, "show", "r1")
+    assert WHOLE in page
+    assert "12 people killed" in page
+    assert "«12 people»" in page
+    assert "HISTORY" in page
+    rows = [json.loads(line) for line in said(capsys, "show", "--format", "jsonl").splitlines()]
+    assert len(rows) == 6
+    assert {row["id"] for row in rows} >= {WHOLE, PART, HELD}
+    assert said(capsys, "show", "r2", "--format", "csv").count("\n") == 4
+    assert "no claim" in said(capsys, "show", "c:0", code=1)
+
+
+def test_decisions_and_their_history(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "needs a reason" in said(capsys, "judge", "accepted", WHOLE, code=2)
+    assert "says: accepted" in said(capsys, "judge", "accepted", WHOLE, HELD, "--why", "as the page has it")
+    assert "revision 2" in said(capsys, "judge", "rejected", WHOLE, "--why", "no", "--seen", "1", code=1)
+    fields = ["toll.count.low=14", "toll.count.high=14", "places.0.name=Asterville", "toll.who.age_range=0-17"]
+    said(capsys, "correct", WHOLE, *fields, "--why", "the table says 14", "--by", "Zed")
+    shown = said(capsys, "show", WHOLE)
+    for words in (
+        "14 people aged 0–17 killed",
+        "toll.count.low: 12 → 14",
+        "Zed corrected",
+        "the table says 14",
+        "Rim says: accepted",
+    ):
+        assert words in shown
+    assert "toll.count.low" in said(capsys, "correct", WHOLE, "toll.count.low=lots", "--why", "x", code=1)
+    said(capsys, "correct", PART, "--words", "2:6", "--why", "the headline says it")
+    assert "retracted" in said(capsys, "retract", HELD, "--why", "withdrawn")
+    assert "retracted" in said(capsys, "show", HELD)
+    said(capsys, "retract", HELD, "--restore", "--why", "it was not")
+    with Ledger.open(ledger) as opened:
+        assert opened.entry(WHOLE).claim.toll is not None
+        assert not faults(opened)
+
+
+def test_incidents_made_merged_and_split(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = said(capsys, "assign", WHOLE, "--incident", "new", "--why", "a raid").split()[-1]
+    other = said(capsys, "assign", PART, HELD, "--incident", "new", "--why", "another").split()[-1]
+    said(capsys, "merge", first, other, "--why", "one raid")
+    assert WHOLE in said(capsys, "show", other)
+    third = said(capsys, "split", first, HELD, "--why", "at dusk").split()[-1]
+    assert HELD in said(capsys, "show", third)
+    assert HELD not in said(capsys, "show", first)
+    said(capsys, "grade", first, "weak", "--why", "one source")
+    assert "graded weak: one source" in said(capsys, "show", first)
+    assert "no incident" in said(capsys, "merge", first, "x", "--why", "y", code=2)
+
+
+def test_search_sources_and_files(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "r2" in said(capsys, "search", "briar")
+    [row] = [json.loads(line) for line in said(capsys, "search", "BRIAR", "--format", "jsonl").splitlines()]
+    assert row["document"] == "r2"
+    assert row["words"][0] == "Briar"
+    said(
+        capsys, "sources", "actor:guard", "--name", "The guard", "--kind", "party", "--define", "civilian=nobody of it"
+    )
+    assert "civilian: nobody of it" in said(capsys, "sources")
+    clip = tmp_path / "clip.txt"
+    clip.write_bytes(b"seen by a witness\n")
+    assert "where does the file come from" in said(capsys, "attach", WHOLE, str(clip), code=2)
+    said(capsys, "attach", WHOLE, str(clip), "--from", "a witness")
+    assert "clip.txt" in said(capsys, "show", WHOLE)
+    out = said(capsys, "attach", WHOLE, "--out", str(tmp_path / "out")).strip()
+    assert Path(out).read_bytes() == clip.read_bytes()
+    assert "taken out or checked 1 times" in said(capsys, "show", WHOLE)
+    assert said(capsys, "verify", "--rebuild") == ""
+
+
+def test_migrate_says_that_there_is_nothing_to_do(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "up to date" in said(capsys, "migrate")
