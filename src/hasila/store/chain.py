@@ -12,7 +12,7 @@ from hasila.ledger.view import apply
 from hasila.store.schema import event, subject
 from hasila.store.shelf import TableShelf
 
-__all__ = ["Head", "append", "head_of", "rows_of"]
+__all__ = ["Head", "append", "head_of", "rows_of", "write"]
 
 
 class Head(NamedTuple):
@@ -45,6 +45,14 @@ def append(connection: Connection, shelf: TableShelf, events: Sequence[tuple[Eve
         shelf: its shelf; it is flushed.
         events: with their texts, in order; none of them in the ledger yet.
     """
+    for one, _ in events:
+        apply(shelf, one)
+    shelf.flush()
+    write(connection, events)
+
+
+def write(connection: Connection, events: Sequence[tuple[Event, str]]) -> None:
+    """Write events whose effect is on the shelf already; arguments as of `append`."""
     if not events:
         return
     rows, _ = rows_of(events, head_of(connection))
@@ -55,6 +63,3 @@ def append(connection: Connection, shelf: TableShelf, events: Sequence[tuple[Eve
         for key in dict.fromkeys(subjects(one.act))
     ]
     connection.execute(subject.insert(), about)
-    for one, _ in events:
-        apply(shelf, one)
-    shelf.flush()

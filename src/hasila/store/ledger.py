@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final, Literal, Self
 
 import msgspec
 from sqlalchemy import Connection, Engine, select
@@ -24,10 +24,11 @@ from hasila.errors import LedgerError, UsageError
 from hasila.ledger import events as ev
 from hasila.ledger.claim import Claim
 from hasila.ledger.events import Act, Event, event_text, make_event
+from hasila.ledger.view import apply
 from hasila.ledger.view_carry import carry
 from hasila.store import blobs, engine, migrations, words
 from hasila.store.addressing import readdressed
-from hasila.store.chain import append
+from hasila.store.chain import append, write
 from hasila.store.decisions import check, check_revision
 from hasila.store.engine import Place, reading, writing
 from hasila.store.queries import Queries, report_of
@@ -138,36 +139,29 @@ class Ledger(Queries):
         _named(by)
         with writing(self._engine, self.place) as db:
             shelf = TableShelf(db)
-            shelf.fetch(one.report.id for one in readings)
-            added, texts = [], {}
+            known = _addresses(db, shelf, [one.report for one in readings])
+            added, made, originals, texts = [], [], [], {}
             for one in readings:
-                result = self._add_one(db, shelf, one, by)
+                key = (
+                    known.get(one.report.url or "", one.report.id)
+                    if shelf.document(one.report.id) is None
+                    else one.report.id
+                )
+                result, act = _placed(shelf, one, key)
+                if act is not None:
+                    event = self._event(act, by, None)
+                    apply(shelf, event)
+                    made.append((event, event_text(event)))
+                    originals.append(_original(one.report))
+                    texts[key] = (key, act.report.text, act.report.language)
+                    known.setdefault(one.report.url or one.report.id, key)
+                    result = msgspec.structs.replace(result, event=event.id)
                 added.append(result)
-                if result.what in ("new", "edition"):
-                    texts[result.document] = (result.document, one.report.text, one.report.language)
+            shelf.flush()
+            blobs.keep(db, originals)
+            write(db, made)
             words.index(db, texts.values())
         return added
-
-    def _add_one(self, db: Connection, shelf: TableShelf, given: Reading, by: str) -> Added:
-        key = _address(db, shelf, given.report)
-        original = _original(given.report)
-        report = msgspec.structs.replace(given.report, id=key, original=None)
-        claims = given.claims if key == given.report.id else readdressed(given.claims, key)
-        sha = blobs.hash_of(original)
-        found = shelf.document(key)
-        number = next((one.number for one in found.editions if one.sha256 == sha), None) if found else None
-        known = Added(document=key, what="known", edition=number or 0, claims=len(claims))
-        if found is not None and number is not None:
-            if number < len(found.editions) or not _says_more(shelf, report, claims, number):
-                return known
-            what, edition = "reread", number
-        else:
-            what, edition = ("edition", len(found.editions) + 1) if found else ("new", 1)
-        blobs.keep(db, [original])
-        act = ev.Recorded(report=report, sha256=sha, size=len(original), reader=given.reader, claims=claims)
-        made = self._event(act, by, None)
-        append(db, shelf, [(made, event_text(made))])
-        return msgspec.structs.replace(known, what=what, edition=edition, event=made.id)
 
     def add_failure(self, claim: Claim, *, by: str) -> bool:
         """Keep the row of something that could not be made a report; False where the ledger has it already."""
@@ -273,11 +267,39 @@ def _original(report: Report) -> bytes:
 
 def _address(db: Connection, shelf: TableShelf, report: Report) -> str:
     """The id that a report has in the ledger: its own, or that of the report known by its URL."""
-    if report.url is None or shelf.document(report.id) is not None:
-        return report.id
-    shelf.flush()
-    found = db.scalar(select(document.c.id).where(document.c.url == report.url).order_by(document.c.no).limit(1))
-    return found or report.id
+    known = _addresses(db, shelf, [report])
+    return report.id if shelf.document(report.id) is not None else known.get(report.url or "", report.id)
+
+
+def _addresses(db: Connection, shelf: TableShelf, reports: Sequence[Report]) -> dict[str, str]:
+    """URL -> the report known by it, for those of some reports; the reports themselves are read into the shelf."""
+    shelf.fetch(one.id for one in reports)
+    urls = {one.url for one in reports if one.url is not None}
+    if not urls:
+        return {}
+    found = db.execute(
+        select(document.c.url, document.c.id).where(document.c.url.in_(urls)).order_by(document.c.no.desc())
+    )
+    known = {row.url: row.id for row in found}  # the first that came stands last, and stays
+    shelf.fetch(known.values())
+    return known
+
+
+def _placed(shelf: TableShelf, given: Reading, key: str) -> tuple[Added, ev.Recorded | None]:
+    """What is to become of a reading of the report that is `key` in the ledger, and the act, if there is one."""
+    report = msgspec.structs.replace(given.report, id=key, original=None)
+    claims = given.claims if key == given.report.id else readdressed(given.claims, key)
+    original = _original(given.report)
+    sha = blobs.hash_of(original)
+    found = shelf.document(key)
+    editions = found.editions if found else ()
+    number = next((one.number for one in editions if one.sha256 == sha), None)
+    result = Added(document=key, what="known", edition=number or len(editions) + 1, claims=len(claims))
+    if number is not None and (number < len(editions) or not _says_more(shelf, report, claims, number)):
+        return result, None
+    act = ev.Recorded(report=report, sha256=sha, size=len(original), reader=given.reader, claims=claims)
+    what: Literal["new", "edition", "reread"] = "reread" if number is not None else "edition" if editions else "new"
+    return msgspec.structs.replace(result, what=what), act
 
 
 def _says_more(shelf: TableShelf, report: Report, claims: Sequence[Claim], number: int) -> bool:
