@@ -8,7 +8,7 @@ endif
 READY := $(VENV)/.ready
 GAZETTEER := src/hasila/resolve/data/gazetteer.bin
 
-.PHONY: demo test check gate bench soak fmt size gazetteer clean
+.PHONY: demo test check gate bench soak fmt size pictures gazetteer clean
 
 demo: $(READY) $(GAZETTEER)
 	$(BIN)/hasila read samples/ar/two-accounts.txt samples/ar/monitor-tally.txt
@@ -41,6 +41,9 @@ fmt: $(READY)
 
 size: $(READY)
 	$(BIN)/python tools/size.py
+
+pictures: $(READY) $(GAZETTEER)
+	$(BIN)/python tools/picture.py
 
 gazetteer: $(READY)
 	$(BIN)/python tools/build_gazetteer.py
