@@ -7,11 +7,16 @@ BIN := $(VENV)/Scripts
 endif
 READY := $(VENV)/.ready
 GAZETTEER := src/hasila/resolve/data/gazetteer.bin
+FONTS := src/hasila/web/static/fonts/naskh-400.woff2
 
-.PHONY: demo test check gate bench soak fmt size pictures gazetteer clean
+.PHONY: demo desk test check gate bench soak fmt size pictures gazetteer clean
 
 demo: $(READY) $(GAZETTEER)
 	$(BIN)/hasila read samples/ar/two-accounts.txt samples/ar/monitor-tally.txt
+
+desk: $(READY) $(GAZETTEER) $(FONTS)
+	$(BIN)/python tools/sample_ledger.py build/samples.db
+	$(BIN)/hasila serve --ledger build/samples.db
 
 test: $(READY) $(GAZETTEER)
 	$(BIN)/python -m pytest
@@ -56,6 +61,9 @@ $(READY): pyproject.toml
 
 $(GAZETTEER): $(READY) tools/build_gazetteer.py tools/build_shapes.py tools/gazetteer_packages.py src/hasila/resolve/data/areas_admin1.tsv
 	$(BIN)/python tools/build_gazetteer.py
+
+$(FONTS): $(READY) tools/build_fonts.py
+	$(BIN)/python tools/build_fonts.py
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in ('.venv', 'build', 'dist')]"

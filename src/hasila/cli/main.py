@@ -26,6 +26,8 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "batch": "hasila.cli.batch:batch",
     "series": "hasila.cli.series:series",
     "incidents": "hasila.cli.incidents:incidents",
+    "serve": "hasila.cli.serve:serve",
+    "users": "hasila.cli.users:users",
     "schema": "hasila.cli.schema:schema",
     "add": "hasila.cli.add:add",
     "show": "hasila.cli.show:show",

@@ -101,9 +101,11 @@ def draw_map(marks: Sequence[Mark], options: MapOptions) -> str:
     names = _names(seen, marks, frame, options, taken)
     lines = [*_land(seen, marks, frame), *_areas(seen, marks, frame), *names, *spots]
     style = f"<style>{MAP_STYLE}</style>" if options.standalone else ""
-    credit = f'<text class="credit" x="6" y="{options.height - 6}">GeoNames CC BY 4.0 · Natural Earth</text>'
+    credit = (
+        f'<text class="credit" direction="ltr" x="6" y="{options.height - 6}">GeoNames CC BY 4.0 · Natural Earth</text>'
+    )
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" aria-label={quoteattr(options.label)} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-label={quoteattr(options.label)} '
         f'viewBox="0 0 {options.width} {options.height}" width="{options.width}" height="{options.height}">'
     )
     return "\n".join([head + style, *lines, credit, "</svg>\n"])
