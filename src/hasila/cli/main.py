@@ -28,6 +28,7 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "incidents": "hasila.cli.incidents:incidents",
     "serve": "hasila.cli.serve:serve",
     "users": "hasila.cli.users:users",
+    "publish": "hasila.cli.publish:publish",
     "schema": "hasila.cli.schema:schema",
     "add": "hasila.cli.add:add",
     "show": "hasila.cli.show:show",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from typing import Final
 
 import msgspec
@@ -18,6 +19,7 @@ from hasila.collate.grades import Graded, grade
 from hasila.collate.grouping import group
 from hasila.collate.sides import PlaceAccounts, Standing, control_accounts, standings
 from hasila.collate.tally import Row, Rule, tally
+from hasila.ledger.events import State
 from hasila.ledger.view_things import Document
 from hasila.store.ledger import Ledger
 from hasila.store.records import Filter
@@ -25,7 +27,7 @@ from hasila.store.records import Filter
 from hasila.errors import LedgerError
 from hasila.ledger.claim import Claim
 
-__all__ = ["Overview", "OverviewIncident", "overview"]
+__all__ = ["Overview", "OverviewIncident", "overview", "overview_of"]
 
 _HAND_MADE: Final = "i:"
 
@@ -68,6 +70,16 @@ class Overview:
             for one in _with_named(computed, self._by_id, named)
         )
         self._incidents = {one.id: one for one in self.incidents}
+
+    def mapped(self, change: Callable[[Iterable[Claim]], Iterable[Claim]]) -> Overview:
+        """The same incidents with every claim changed (names withheld, say); ids and groups stay."""
+        changed = {claim.id: claim for claim in change(self.claims)}
+        made = copy(self)
+        made.claims = tuple(changed[claim.id] for claim in self.claims)
+        made._by_id = changed
+        made.incidents = tuple(_with_claims(one, changed) for one in self.incidents)
+        made._incidents = {one.id: one for one in made.incidents}
+        return made
 
     def incident(self, key: str) -> OverviewIncident:
         """An incident by its id, or by that of a claim in it.
@@ -124,6 +136,12 @@ def _with_named(computed: Sequence[Gathered], by_id: dict[str, Claim], named: di
     return out
 
 
+def _with_claims(one: OverviewIncident, changed: dict[str, Claim]) -> OverviewIncident:
+    claims = tuple(changed[claim.id] for claim in one.gathered.claims)
+    rows = tuple(changed.get(row.id, row) for row in one.gathered.rows)
+    return msgspec.structs.replace(one, gathered=msgspec.structs.replace(one.gathered, claims=claims, rows=rows))
+
+
 _LOCK: Final = threading.Lock()
 _KEPT: dict[str, tuple[str, Overview]] = {}  # the last state of each ledger that this process looked at
 
@@ -139,10 +157,15 @@ def overview(ledger: Ledger) -> Overview:
         return kept[1]
 
 
-def _made(ledger: Ledger) -> Overview:
+def overview_of(ledger: Ledger, states: tuple[State, ...]) -> Overview:
+    """The incidents of the claims in these states alone; nothing of it is kept."""
+    return _made(ledger, states)
+
+
+def _made(ledger: Ledger, states: tuple[State, ...] = ()) -> Overview:
     documents = [one for one in ledger.documents() if not one.retracted]
     texts = {one.id: _text_key(ledger, one) for one in documents}
-    entries = [entry for entry in ledger.entries(Filter()) if entry.document in texts]
+    entries = [entry for entry in ledger.entries(Filter(states=states)) if entry.document in texts]
     named = {entry.id: entry.incident for entry in entries if entry.incident}
     return Overview([entry.claim for entry in entries], _reports(documents, texts), named, texts)
 

@@ -7,6 +7,7 @@ piece says which claims it belongs to. Pieces carry no padding and no border: le
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ def marked(text: str, marks: Sequence[Mark], *, href: str = "") -> Markup:
     inside = sorted(mark for mark in marks if 0 <= mark.start < mark.end <= len(text))
     cuts = sorted({0, len(text), *(at for mark in inside for at in (mark.start, mark.end))})
     out = Markup()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         over = [mark for mark in inside if mark.start <= start and end <= mark.end]
         out += _piece(text[start:end], start, over, href)
     return out
