@@ -12,7 +12,8 @@ FONTS := src/hasila/web/static/fonts/naskh-400.woff2
 .PHONY: demo desk test check gate bench soak fmt size pictures gazetteer clean
 
 demo: $(READY) $(GAZETTEER)
-	$(BIN)/hasila read samples/ar/two-accounts.txt samples/ar/monitor-tally.txt
+	$(BIN)/hasila read samples/ar/beirut-port.txt --published 2021-08-04
+	$(BIN)/hasila read samples/ar/car-bomb-claim.txt --published 2014-11-03
 
 desk: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/python tools/sample_ledger.py build/samples.db
