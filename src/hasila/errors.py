@@ -4,6 +4,7 @@
     ├── UsageError              an option or argument that cannot be used; exit code 2
     ├── ReportError             a report that cannot be read; becomes a `failure` row
     ├── PackError               a language pack with a fault; names file, line and fault
+    ├── ForbiddenError          what a person's role at the desk does not allow
     ├── RecordError             a claim record that breaks the record's rules
     ├── DataError               a data file of the program's own (gazetteer, registry) missing or broken
     └── LedgerError             a ledger that cannot be opened, read or written; nothing of it was changed
@@ -15,7 +16,7 @@ Nothing else in the package defines an exception.
 from __future__ import annotations
 
 __all__ = [
-    "ConflictError", "DataError", "HasilaError", "LedgerError", "PackError", "RecordError", "ReportError", "UsageError",
+    "ConflictError", "DataError", "ForbiddenError", "HasilaError", "LedgerError", "PackError", "RecordError", "ReportError", "UsageError",
 ]  # fmt: skip
 
 
@@ -87,3 +88,7 @@ class ConflictError(LedgerError):
         self.subject = subject
         self.seen = seen
         self.found = found
+
+
+class ForbiddenError(HasilaError):
+    """What a person's role at the desk does not allow."""

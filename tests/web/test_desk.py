@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from hasila.ledger.view_things import Entry
 from starlette.testclient import TestClient
 
+from hasila.ledger.view_things import Entry
 from hasila.store import Filter, Ledger
 from hasila.web.app import create_app
 from hasila.web.people import Attempts, People

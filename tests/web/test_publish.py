@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from hasila.ledger.events import Judged
 
+from hasila.ledger.events import Judged
 from hasila.ledger.withheld import without_names
 from hasila.store import Filter, Ledger
 from hasila.web.publish import PublishSettings, publish

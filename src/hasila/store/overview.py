@@ -13,19 +13,19 @@ from copy import copy
 from typing import Final
 
 import msgspec
+
 from hasila.collate.account import accounts_of
 from hasila.collate.gathered import Gathered, Reports, gather
 from hasila.collate.grades import Graded, grade
 from hasila.collate.grouping import group
 from hasila.collate.sides import PlaceAccounts, Standing, control_accounts, standings
 from hasila.collate.tally import Row, Rule, tally
+from hasila.errors import LedgerError
+from hasila.ledger.claim import Claim
 from hasila.ledger.events import State
 from hasila.ledger.view_things import Document
 from hasila.store.ledger import Ledger
 from hasila.store.records import Filter
-
-from hasila.errors import LedgerError
-from hasila.ledger.claim import Claim
 
 __all__ = ["Overview", "OverviewIncident", "overview", "overview_of"]
 

@@ -102,7 +102,7 @@ def incident(request: Request) -> Response:
 
 
 def _places_of(visit: Visit, claims: tuple[Claim, ...]) -> list[tuple[Place, Entry]]:
-    found = {}
+    found: dict[str, tuple[Place, Entry]] = {}
     for claim in claims:
         for place in claim.places[:1]:
             if place.lat is not None:
