@@ -24,6 +24,7 @@ from hasila.export.layout import Screen
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 _LINE, _LETTER, _EDGE = 19, 8.4, 18  # pixels
+_SIGNS = re.compile("[\u2066-\u2069]")  # isolates, written so that they can be seen in the file
 _CODE = re.compile("\x1b\\[([0-9;]*)m")
 _STYLES = {"1": "b", "2": "d", "32": "g", "1;31": "r", "33": "y", "1;36": "s"}
 _CSS = (
@@ -85,7 +86,7 @@ def _spans(line: str) -> Iterator[str]:
         if at % 2:
             style = _STYLES.get(part, "")
         elif part:
-            words = escape(part).replace(" ", "\u00a0")
+            words = _SIGNS.sub(lambda sign: f"&#x{ord(sign[0]):x};", escape(part).replace(" ", "\u00a0"))
             yield f'<tspan class="{style}">{words}</tspan>' if style else f"<tspan>{words}</tspan>"
 
 
