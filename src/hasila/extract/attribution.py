@@ -106,7 +106,7 @@ class Attribution:
                 chain = tuple(self.full(s) for s in (who, cites) if s is not None) or last
             reach = match.value.get("reach", "after")
             if reach in ("around", "sentence"):
-                first, end = passage.clause(match.first) if reach == "around" else (0, tokens)
+                first, end = _clauses(passage, match) if reach == "around" else (0, tokens)
                 outer = self._inside(frames, match.first)
                 if outer and who is not None and outer != chain:
                     chain = (*outer[:1], *chain)
@@ -132,7 +132,7 @@ class Attribution:
         return min(turns, default=len(passage.sentence.tokens))
 
     def _slot(self, passage: Passage, match: Node, key: str) -> Slot | None:
-        nodes: tuple[Node, ...] = match.value.get(key) or ()
+        nodes = _handed_on(passage, match).get(key) or ()
         if nodes and passage.has(nodes[0], "cause.toll"):
             return None  # «حصيلة أولية» is nobody
         return slot_of(trimmed(nodes, passage), self._text)
@@ -173,13 +173,42 @@ def _around(wide: Slot, slot: Slot) -> bool:
     return wide.start is not None and slot.start is not None and wide.start <= slot.start < (wide.end or 0)
 
 
+def _speaks(node: Node) -> bool:
+    return any(reads(part, "source", "actor", "side", "person") for part in node.walk())
+
+
+def _handed_on(passage: Passage, match: Node) -> dict[str, tuple[Node, ...]]:
+    """Who speaks and whom they cite, where «about» leads the one cited: «the agency reported from an officer that ...»."""
+    who, cites = match.value.get("who") or (), match.value.get("cites") or ()
+    for at, node in enumerate(who[:-1]):
+        if (
+            at
+            and not cites
+            and passage.has(node, "prep.about")
+            and reads(who[at + 1], "source", "actor", "side", "person")
+        ):
+            return {"who": who[:at], "cites": who[at + 1 :]}
+    return {"who": who, "cites": cites}
+
+
+def _clauses(passage: Passage, match: Node) -> tuple[int, int]:
+    """The clause that a frame stands in; with the one before, where the frame's own word begins a clause and ends it:
+    «..., as a source said»."""
+    start, end = passage.clause(match.first)
+    following = next((n for n in passage.nodes if n.first >= match.last), None)
+    if start == match.first > 0 and (following is None or passage.has(following, "punct")):
+        start = passage.clause(match.first - 1)[0]
+    return start, end
+
+
 def trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
     """A speaker's name ends where it is said when, in what or to whom («... أمس», «... في بيان», «... للصحيفة»)."""
     if len(nodes) > 2 and passage.has(nodes[0], "source.document") and passage.has(nodes[1], "prep.to", "prep.of"):
         nodes = nodes[2:]  # «بيان للوزارة»: the ministry says it
     for at, node in enumerate(nodes):
         if at and (
-            passage.has(node, "date", "duration", "prep.to", "conj.clause", "open_paren")
+            passage.has(node, "date", "duration", "prep.to", "conj.clause")
+            or (passage.has(node, "open_paren") and not (at == 1 and reads(nodes[0], "side")))
             or _in_document(nodes, at, passage)
         ):
             return nodes[:at]

@@ -67,6 +67,7 @@ ASKED = frozenset(
         "prep.to",
         "prep.of",
         "prep.since",
+        "prep.about",
         "say",
         "link.since",
         "link.before",
