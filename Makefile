@@ -10,6 +10,7 @@ GAZETTEER := src/hasila/resolve/data/gazetteer.bin
 FONTS := src/hasila/web/static/fonts/naskh-400.woff2
 
 .PHONY: demo desk test check gate bench soak fmt size pictures gazetteer clean
+.PHONY: demo test check gate floors bench soak fmt size gazetteer clean
 
 demo: $(READY) $(GAZETTEER)
 	$(BIN)/hasila read samples/ar/beirut-port.txt --published 2021-08-04
@@ -40,6 +41,10 @@ bench: $(READY) $(GAZETTEER)
 
 soak: $(READY) $(GAZETTEER)
 	$(BIN)/python -m pytest -m soak
+	$(BIN)/python bench/soak.py
+
+floors: $(READY) $(GAZETTEER)
+	$(BIN)/python tests/scoring.py --raise
 
 fmt: $(READY)
 	$(BIN)/ruff check --fix .

@@ -34,14 +34,15 @@ class Base(NamedTuple):
 
 def bases() -> list[Base]:
     """The samples with their case files' dates, then the development reports beside the repository where they are."""
-    found = [_base(path, ROOT / "tests" / "cases" / "ar") for path in sorted((ROOT / "samples" / "ar").glob("*.txt"))]
+    samples = sorted((ROOT / "samples").glob("*/*.txt"))
+    found = [_base(path, ROOT / "tests" / "cases" / path.parent.name) for path in samples]
     gold = ROOT.parent / "shared" / "gold" / "dev"
     return found + [_base(path, gold) for path in sorted(gold.glob("*.txt"))]
 
 
 def _base(path: Path, notes: Path) -> Base:
     note = notes / f"{path.stem}.json"
-    published = json.loads(note.read_text(encoding="utf-8"))["published"] if note.exists() else None
+    published = json.loads(note.read_text(encoding="utf-8")).get("published") if note.exists() else None
     return Base(path.stem, path.read_text(encoding="utf-8"), published)
 
 

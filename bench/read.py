@@ -16,6 +16,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -23,14 +24,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import ROOT, Base, bases, copies
-from keeping import held, peak_memory
+from keeping import kept, make_ready, peak_memory
 from results import Row, keep, shown
 
 from hasila.export import jsonl
 from hasila.extract.dates import DateWords
 from hasila.extract.numbers import Numerals
-from hasila.languages import identify, load
-from hasila.pipeline import ReadOptions, read_report, stages
+from hasila.languages import load
+from hasila.pipeline import ReadOptions, read_report
 from hasila.resolve.actors import Registry
 from hasila.resolve.gazetteer import Gazetteer
 from hasila.resolve.names import names_for
@@ -41,19 +42,18 @@ TENTH = 10
 
 
 class Reading(NamedTuple):
-    """What reading all the reports took: processor seconds a report by chunk, bytes of peak memory, entries kept."""
+    """What reading all the reports took: processor seconds a report by chunk, and bytes of peak memory."""
 
     seconds: list[float]
     early: int
     late: int
-    grown: int
 
 
 def read_all(reports: Iterable[Report], *, number: int) -> Reading:
     """Read reports in chunks and write their ledgers to nowhere; a chunk is made before its time is taken."""
     options = ReadOptions()
     size = max(1, number // CHUNKS)
-    source, seconds, early, warm = iter(reports), [], 0, 0
+    source, seconds, early = iter(reports), [], 0
     done = 0
     with open(os.devnull, "w", encoding="utf-8", newline="") as out:
         while chunk := list(islice(source, size)):
@@ -63,10 +63,10 @@ def read_all(reports: Iterable[Report], *, number: int) -> Reading:
             seconds.append((time.process_time() - began) / len(chunk))
             done += len(chunk)
             if not early and done >= number // TENTH:
-                early, warm = peak_memory(), held()
+                early = peak_memory()
             if sys.stderr.isatty():
                 print(f"\r{done}/{number} reports", end="\n" if done == number else "", file=sys.stderr, flush=True)
-    return Reading(seconds, early, peak_memory(), held() - warm)
+    return Reading(seconds, early, peak_memory())
 
 
 def lexicon_forms(language: str) -> list[str]:
@@ -118,20 +118,24 @@ def cold_seconds(base: Base, path: Path) -> tuple[float, float]:
 
 def _wall(command: Sequence[str]) -> float:
     began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_installed())
     return time.perf_counter() - began
+
+
+def _installed() -> dict[str, str]:
+    """The environment of an installed program: its modules are compiled once, here into a folder of the bench."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "hasila-bench-pycache")}
 
 
 def measure(*, number: int) -> Row:
     """All measures of one run."""
     originals = bases()
-    languages = sorted({identify(base.text) or "?" for base in originals})
-    for language in languages:
-        stages(language)
+    languages = make_ready(originals)
     reading = read_all(copies(originals, number=number), number=number)
     sample = [report.text for report in copies(originals, number=len(originals) * 5, seed=7)]
     scans = scan_seconds(sample, [form for language in languages for form in lexicon_forms(language)])
-    first = ROOT / "samples" / "ar" / f"{originals[0].name}.txt"
+    first = next((ROOT / "samples").glob(f"*/{originals[0].name}.txt"))
     cold, other = cold_seconds(originals[0], first)
     return Row(
         reports=number,
@@ -141,7 +145,7 @@ def measure(*, number: int) -> Row:
         slowest=1 / max(reading.seconds),
         early=reading.early,
         late=reading.late,
-        grown=reading.grown,
+        grown=kept(copies(originals, number=number // TENTH, seed=11)),
         ratios={name: statistics.median(reading.seconds) / taken for name, taken in scans.items()},
         cold=cold,
         other=other,

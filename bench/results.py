@@ -5,19 +5,21 @@ from __future__ import annotations
 import platform
 import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus import ROOT
 
-__all__ = ["Row", "keep", "shown"]
+__all__ = ["Row", "add_row", "keep", "shown", "where"]
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
 _HEAD = (
     "# What reading costs\n\n"
     "`make bench` writes a row here. Reports are the samples (and the development reports where present), every copy made\n"
     "different; reading is on one core, in processor time, with JSON Lines out. «+» after a commit: with changes on top.\n"
-    "«kept» counts entries that some container still holds from report to report after the first tenth. Wanted: memory\n"
+    "«kept» counts entries that containers hold from report to report; until 6cfbd94 counting them raised the second\n"
+    "figure of memory. Scans look for every form of the lexicons of all languages that are read. Wanted: memory\n"
     "flat, kept 0, reading at most 60 bare searches, a cold start of at most 2 s and 4 imports of sqlalchemy.\n\n"
 )
 _COLUMNS = (
@@ -43,10 +45,9 @@ class Row(NamedTuple):
 
 
 def _cells(row: Row) -> list[str]:
-    commit, date = _commit()
     ratios = ", ".join(f"{ratio:.0f} ({name})" for name, ratio in row.ratios.items())
     return [
-        commit, date, platform.python_version(), _processor(), f"{row.reports} ({row.bases} × {row.letters})",
+        *where(), f"{row.reports} ({row.bases} × {row.letters})",
         f"{row.rate:.0f} ({row.slowest:.0f})", f"{row.early / 1e6:.0f} → {row.late / 1e6:.0f}", str(row.grown), ratios,
         f"{row.cold:.2f} ({row.cold / row.other:.1f})",
     ]  # fmt: skip
@@ -60,20 +61,34 @@ def shown(row: Row) -> str:
 
 def keep(row: Row, path: Path = RESULTS) -> None:
     """Add the row to the table, in place of an earlier one of the same commit, Python and processor."""
+    add_row(path, _HEAD, _COLUMNS, _cells(row))
+
+
+def add_row(path: Path, head: str, columns: Sequence[str], cells: Sequence[str]) -> None:
+    """Add a row to a table whose first four columns are those of `where`, in place of an earlier one of the same place.
+
+    Args:
+        path: the file, made where it is missing.
+        head: what stands above the table.
+        columns, cells: the names and the row.
+    """
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    rows = [line for line in lines if line.startswith("| ") and not line.startswith(f"| {_COLUMNS[0]} ")]
-    cells = _cells(row)
-    key = (cells[0], *cells[2:4])
-    rows = [
-        line
-        for line in rows
-        if (parts := [p.strip() for p in line.split("|")[1:-1]]) and (parts[0], *parts[2:4]) != key
-    ]
-    table = [_line(_COLUMNS), "|" + "---|" * len(_COLUMNS), *rows, _line(cells)]
-    path.write_text(_HEAD + "\n".join(table) + "\n", encoding="utf-8")
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith(f"| {columns[0]} ")]
+    rows = [line for line in rows if _place([part.strip() for part in line.split("|")[1:-1]]) != _place(cells)]
+    table = [_line(columns), "|" + "---|" * len(columns), *rows, _line(cells)]
+    path.write_text(head + "\n".join(table) + "\n", encoding="utf-8")
 
 
-def _line(cells: tuple[str, ...] | list[str]) -> str:
+def where() -> list[str]:
+    """Commit, date, Python and processor: where a row was measured."""
+    return [*_commit(), platform.python_version(), _processor()]
+
+
+def _place(cells: Sequence[str]) -> tuple[str, ...]:
+    return (cells[0], *cells[2:4])
+
+
+def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

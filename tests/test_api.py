@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -266,15 +267,20 @@ class TestOffsets:
             assert figures(hasila.read(disturbed(TEXT, change), published=PUBLISHED)) == plain, change
 
 
-@pytest.mark.xfail(strict=True, reason="Gazetteer._seen and Resolver._latin keep the names of every report")
 def test_nothing_of_a_report_is_kept(samples: Read) -> None:
     """No container grows from report to report: not one name that only a text brought in."""
     texts = [case.text for case, _ in samples]
+    read_strange(texts, first=1)  # the rules that these sentences call are compiled, as they are for the first report
     before = held()
-    for at, text in enumerate(texts):
-        strange = "".join(chr(ord("\u0628") + int(digit)) for digit in f"{at + 1:07}")  # a word of no language
-        hasila.read(f"{text}\nقتل 3 أشخاص في بلدة {strange} وقال رئيس {strange} إنه قصف", published=PUBLISHED)
+    read_strange(texts, first=1001)
     assert held() - before == 0
+
+
+def read_strange(texts: Sequence[str], *, first: int) -> None:
+    """Each text with a sentence about a place and an official whom no other text names."""
+    for at, text in enumerate(texts, first):
+        strange = "".join(chr(ord("\u0628") + int(digit)) for digit in f"{at:07}")  # a word of no language
+        hasila.read(f"{text}\nقتل 3 أشخاص في بلدة {strange} وقال رئيس {strange} إنه قصف", published=PUBLISHED)
 
 
 def disturbed(text: str, change: str) -> str:

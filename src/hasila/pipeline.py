@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hasila.collection import uncollected
 from hasila.errors import ReportError
 from hasila.extract.reader import Reader
 from hasila.languages import available, identify, load
@@ -51,13 +52,18 @@ class Stages(NamedTuple):
     resolver: Resolver
 
 
-@cache
 def stages(language: str, extra: tuple[Path, ...] = ()) -> Stages:
-    """A language's stages: its pack with the registry's and the gazetteer's names."""
-    pack = load(language, extra)
-    registry = Registry.open(extra)
-    gazetteer = Gazetteer.open(extra)
-    return Stages(Reader(pack, names_for(pack, registry, gazetteer)), Resolver(pack, registry, gazetteer))
+    """A language's stages: its pack with the registry's and the gazetteer's names; made once a process."""
+    return _stages(language, extra)
+
+
+@cache
+def _stages(language: str, extra: tuple[Path, ...]) -> Stages:
+    with uncollected():
+        pack = load(language, extra)
+        registry = Registry.open(extra)
+        gazetteer = Gazetteer.open(extra)
+        return Stages(Reader(pack, names_for(pack, registry, gazetteer)), Resolver(pack, registry, gazetteer))
 
 
 def reader_of(report: Report, options: ReadOptions = ReadOptions()) -> tuple[str | None, str]:  # noqa: B008 (frozen)

@@ -74,8 +74,13 @@ def numbered(pattern: str) -> str:
     return re.sub("@", lambda _: "x" + "y" * next(names), pattern)
 
 
+def bounded(pattern: str) -> bool:
+    """Few enough repeats that `re`, which tries every way of sharing nodes among them, comes to an end."""
+    return sum(map(pattern.count, "*+~")) <= 4
+
+
 @settings(max_examples=400, deadline=None)
-@given(patterns(), st.lists(st.sampled_from(SETS), max_size=9))
+@given(patterns().filter(bounded), st.lists(st.sampled_from(SETS), max_size=7))
 def test_interpreter_finds_what_the_expression_finds(pattern: str, nodes: list[frozenset[str]]) -> None:
     items = parse(numbered(pattern), "test")
     expression, of = expression_of(items)

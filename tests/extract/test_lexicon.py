@@ -64,9 +64,11 @@ def test_symbols_pass_tests_by_class() -> None:
     symbols = Symbols()
     one, two = symbols.add(frozenset({"a"})), symbols.add(frozenset({"a", "b"}))
     assert symbols.add(frozenset({"a"})) == one
-    assert symbols.matching(parse_test("a")) == one + two
-    assert symbols.matching(parse_test("a&!b")) == one
-    assert symbols.matching(parse_test("c|b")) == two
+    three, four = symbols.add(frozenset({"b"})), symbols.add(frozenset({"a", "c"}))
+    assert symbols.matching(parse_test("a")) == f"{one}-{two}{four}"
+    assert symbols.matching(parse_test("a&!b")) == one + four
+    assert symbols.matching(parse_test("b")) == f"{two}-{three}"
+    assert symbols.matching(parse_test("d")) == ""
 
 
 def test_unknown_class_in_a_rule_names_file_and_line(tmp_path: Path) -> None:

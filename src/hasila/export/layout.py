@@ -7,7 +7,6 @@ never reach the terminal.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -102,9 +101,9 @@ def _width(line: Line, screen: Screen) -> int:
     return sum(_cells(_shown(piece, screen)) for piece in line)
 
 
-@functools.lru_cache(maxsize=8192)
 def _cells(text: str) -> int:
-    return max(wcswidth(text), 0)
+    """The columns of a cleaned text; a text of plain letters needs no table of widths."""
+    return len(text) if text.isascii() and text.isprintable() else max(wcswidth(text), 0)
 
 
 def _clean(text: str) -> str:

@@ -155,6 +155,8 @@ class Attribution:
 
     def _open_quote(self, passage: Passage, quoting: bool) -> bool:
         opened = quoting
+        if not passage.says("open_quote", "close_quote", "quote"):
+            return opened
         for node in passage.nodes:
             for part in node.walk():
                 if part.parts:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from hasila.extract.numerals import Atom, Numerals
@@ -49,7 +48,6 @@ class Cardinal(NamedTuple):
     digits: bool
 
 
-@lru_cache(4096)
 def read_digits(form: str) -> Digits | None:
     """The value of a token of digits; None for dates, times, fractions and serial numbers.
 

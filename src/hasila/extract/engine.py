@@ -39,14 +39,13 @@ class Rule:
     gives: Callable[[Mapping[str, tuple[Node, ...]]], Any | None]
     classes: frozenset[str]
     data: Mapping[str, Any] = field(repr=False)
-    source: str = ""  # the expression, set when compiled
-    needs: tuple[int, ...] = ()  # the symbols of which a sentence must hold one, for each node that no match lacks
-    rarest: int = -1  # the need that the fewest symbols meet
+    over: Classes = field(init=False, repr=False)  # the symbols that it is compiled over; set by the cascade
+    needs: tuple[int, ...] = ()  # per node that no match lacks, the symbols of which one must stand there; rarest first
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Compiled when a sentence first needs it: a cold start compiles only what the report needs."""
-        return re.compile(self.source, re.DOTALL)
+        return re.compile(compile_items(self.items, self.over), re.DOTALL)
 
 
 class Classes:
@@ -56,10 +55,9 @@ class Classes:
         self._symbols = symbols
         self._stops = gap_stops
         self._sets: dict[Test, str] = {}
-        self.bits = {symbol: 1 << at for at, symbol in enumerate(symbols.classes)}
 
     def matching(self, test: Test) -> str:
-        """The symbols that pass a test."""
+        """The symbols that pass a test, as the inside of a regular-expression set."""
         found = self._sets.get(test)
         if found is None:
             found = self._sets[test] = self._symbols.matching(test)
@@ -72,7 +70,7 @@ class Classes:
         chars = self.matching(test)
         if not chars:
             return "." if negated else r"[^\s\S]"
-        return f"[{'^' if negated else ''}{_ranges(chars)}]"
+        return f"[{'^' if negated else ''}{chars}]"
 
     def gap(self, gap: Gap) -> str:
         """A gap: as short as can be, crossing no stop of the language."""
@@ -81,19 +79,6 @@ class Classes:
     def mask(self, test: Test) -> int:
         """The bits of the symbols that pass a test."""
         return self._symbols.mask(test)
-
-
-def _ranges(chars: str) -> str:
-    """`abcx` -> `a-cx`: short sets compile faster."""
-    out: list[str] = []
-    start = last = chars[0]
-    for char in (*chars[1:], ""):
-        if char and ord(char) == ord(last) + 1:
-            last = char
-            continue
-        out.append(start if start == last else f"{start}-{last}")
-        start = last = char
-    return "".join(out)
 
 
 def compile_items(items: Sequence[Item], classes: Classes) -> str:
@@ -141,10 +126,21 @@ class Cascade:
         self.by_layer: dict[str, list[Rule]] = {name: [] for name, _ in layers}
         self._symbol_of = {classes: symbol for symbol, classes in symbols.classes.items()}
         for rule in rules:
-            rule.source = compile_items(rule.items, self.classes)
+            rule.over = self.classes
             rule.needs = tuple(sorted((self.classes.mask(test) for test in required(rule.items)), key=int.bit_count))
-            rule.rarest = rule.needs[0] if rule.needs else -1
             self.by_layer[rule.layer].append(rule)
+        self._ordered = [rule for name, _ in layers for rule in self.by_layer[name]]
+        self._first, firsts = _calls(self._ordered, symbols, 0)
+        self._second, seconds = _calls(self._ordered, symbols, 1)
+        self._known = {  # of a symbol its bit, and the rules whose rarest and second rarest need it meets
+            symbol: (1 << at, firsts.get(symbol, 0), seconds.get(symbol, 0))
+            for at, symbol in enumerate(symbols.classes)
+        }
+        self._of_layer: list[tuple[str, str, int]] = []  # name, kind, the bits of its rules
+        first = 0
+        for name, kind in self.layers:
+            self._of_layer.append((name, kind, ((1 << len(self.by_layer[name])) - 1) << first))
+            first += len(self.by_layer[name])
 
     def run(self, nodes: list[Node]) -> tuple[list[Node], dict[str, list[Node]]]:
         """All layers over one sentence.
@@ -153,9 +149,9 @@ class Cascade:
             The nodes that the phrase layers left, and by claim layer the matches, in the order of the text.
         """
         found: dict[str, list[Node]] = {}
-        string, mask = self._string(nodes)
-        for name, kind in self.layers:
-            rules = [r for r in self.by_layer[name] if r.rarest & mask and _possible(r.needs, mask)]
+        string, mask, called = self._string(nodes)
+        for name, kind, bits in self._of_layer:
+            rules = self._rules(called & bits, mask) if called & bits else ()
             if not rules:
                 continue
             matches = list(self.matches(rules, string, nodes))
@@ -164,16 +160,34 @@ class Cascade:
                     found[name] = matches
             elif matches:
                 nodes = _replace(nodes, matches)
-                string, mask = self._string(nodes)
+                string, mask, called = self._string(nodes)
         return nodes, found
 
-    def _string(self, nodes: Sequence[Node]) -> tuple[str, int]:
+    def _rules(self, called: int, mask: int) -> list[Rule]:
+        """Of the called rules those whose every need some symbol of the sentence meets, in order."""
+        out = []
+        while called:
+            lowest = called & -called
+            rule = self._ordered[lowest.bit_length() - 1]
+            for need in rule.needs:
+                if not need & mask:
+                    break
+            else:
+                out.append(rule)
+            called ^= lowest
+        return out
+
+    def _string(self, nodes: Sequence[Node]) -> tuple[str, int, int]:
+        """A sentence's symbols; the bits of those that stand in it, and of the rules that they call."""
         string = "".join([node.symbol for node in nodes])
-        bits = self.classes.bits
-        mask = 0
+        known = self._known
+        mask, first, second = 0, self._first, self._second
         for symbol in set(string):
-            mask |= bits[symbol]
-        return string, mask
+            bit, one, two = known[symbol]
+            mask |= bit
+            first |= one
+            second |= two
+        return string, mask, first & second
 
     def matches(self, rules: Sequence[Rule], string: str, nodes: Sequence[Node]) -> Iterator[Node]:
         """The matches of one layer, none overlapping: leftmost, longest, first listed."""
@@ -238,8 +252,27 @@ class Cascade:
         )  # fmt: skip
 
 
-def _possible(needs: Sequence[int], mask: int) -> bool:
-    return all(need & mask for need in needs)
+_CALLING = 800  # a need that more symbols than this meet calls its rule in every sentence: few lack them all
+
+
+def _calls(rules: Sequence[Rule], symbols: Symbols, need: int) -> tuple[int, dict[str, int]]:
+    """By symbol the rules whose need of this rank it meets, a bit each; and the rules that are called in any case.
+
+    A sentence then costs what its words call for, not what the grammar holds.
+    """
+    always = 0
+    by_need: dict[int, int] = {}
+    for at, rule in enumerate(rules):
+        mask = rule.needs[need] if len(rule.needs) > need else -1
+        if mask < 0 or mask.bit_count() > _CALLING:
+            always |= 1 << at
+        else:
+            by_need[mask] = by_need.get(mask, 0) | 1 << at
+    called: dict[str, int] = {}
+    for mask, bits in by_need.items():
+        for symbol in symbols.of(mask):
+            called[symbol] = called.get(symbol, 0) | bits
+    return always, called
 
 
 def _replace(nodes: Sequence[Node], matches: Sequence[Node]) -> list[Node]:

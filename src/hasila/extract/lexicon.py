@@ -6,7 +6,8 @@ the pack's words, the names that the caller adds (actors, places) and the classe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from hasila.errors import PackError
@@ -15,9 +16,11 @@ from hasila.extract.pattern import Test
 from hasila.languages import Pack, Reading
 from hasila.segment import Token, Tokeniser
 
-__all__ = ["Lexicon", "Symbols"]
+__all__ = ["Lexicon", "Memo", "Symbols"]
 
+_ONES = re.compile("1+")
 _FIRST, _LAST = 0xA000, 0xD7FF  # of the basic plane: sets of characters beyond it run far slower in `re`
+Memo = dict[tuple[str, bool], tuple[tuple[Reading, ...], str]]  # form, written large -> its readings and symbol
 
 
 class Symbols:
@@ -58,9 +61,22 @@ class Symbols:
         return passing
 
     def matching(self, test: Test) -> str:
-        """All symbols whose classes pass a test, in order."""
-        bits = bin(self.mask(test))[:1:-1]
-        return "".join(chr(_FIRST + at) for at, bit in enumerate(bits) if bit == "1")
+        """The symbols whose classes pass a test, as ranges of a regular-expression set: `a-cx`."""
+        out = []
+        for low, high in _runs(self.mask(test)):
+            first, last = chr(_FIRST + low), chr(_FIRST + high - 1)
+            out.append(first if high - low == 1 else f"{first}-{last}")
+        return "".join(out)
+
+    def of(self, mask: int) -> Iterator[str]:
+        """The symbols of a bit mask, in order."""
+        for low, high in _runs(mask):
+            yield from map(chr, range(_FIRST + low, _FIRST + high))
+
+
+def _runs(mask: int) -> Iterator[tuple[int, int]]:
+    """The runs of set bits, from the lowest."""
+    return (run.span() for run in _ONES.finditer(f"{mask:b}"[::-1]))
 
 
 class Lexicon:
@@ -70,7 +86,8 @@ class Lexicon:
         pack: the language.
         names: readings by form of what is not in the pack: actors, places. Forms are normalised.
         made: the class sets that rules give to their nodes.
-        cited: the classes that some rule or the assembly asks for; symbols stand for these alone, or there would be too many.
+        cited: the classes that some rule or the assembly asks for, with how often; symbols stand for these alone, or there
+            would be too many, and are numbered so that those of an often-cited class stand together: sets of few ranges.
 
     Attributes:
         classes: every class that some word or rule has, cited or not.
@@ -81,12 +98,14 @@ class Lexicon:
         pack: Pack,
         names: Mapping[str, Sequence[Reading]],
         made: Iterable[frozenset[str]] = (),
-        cited: frozenset[str] | None = None,
+        cited: Mapping[str, int] | None = None,
     ) -> None:
         self.symbols = Symbols()
-        self._cited = cited
+        self._cited = None if cited is None else frozenset(cited)
         self._capitals = pack.settings.get("tokens", {}).get("capitals") == "yes"
-        self._second = "capital" if self._capitals else "def"
+        # What the symbols of one word tell apart: as it stands; with its article, or written large; with a suffix.
+        second = {"capital", "bare"} if self._capitals else {"def"}
+        self._flags = (frozenset({"bare"}), frozenset(second), frozenset({"suffixed"}))
         self.classes: set[str] = {"any"}
         self._normal = pack.normaliser
         clitics = pack.settings["clitics"]
@@ -94,16 +113,21 @@ class Lexicon:
         self._after = sorted(clitics.get("after", ()), key=len, reverse=True)
         self._joined: dict[str, str] = {k: v for k, v in clitics.get("joined", {}).items() if not k.startswith("@")}
         self._entries: dict[tuple[frozenset[str], ...], tuple[str, str, str]] = {}
+        made = list(made)
         self._single: dict[str, tuple[Reading, ...]] = {}
         # The first two words of a phrase -> its further words, longest first, with its readings.
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], tuple[Reading, ...]]]] = {}
         several: list[tuple[str, Sequence[Reading]]] = []
+        single = self._single
+        entries: dict[int, tuple[Reading, ...]] = {}  # many forms share one list of readings
         for source in (pack.words, names):
             for form, readings in source.items():
                 if " " in form:
                     several.append((form, readings))
+                elif form in single:
+                    single[form] = (*single[form], *readings)
                 else:
-                    self._single[form] = (*self._single.get(form, ()), *readings)
+                    single[form] = entries.get(id(readings)) or entries.setdefault(id(readings), tuple(readings))
         self._merge_articles()
         self._loose = self._loosened()
         # What names that are written small still mean: «us», «reading».
@@ -112,15 +136,11 @@ class Lexicon:
             for form, readings in (self._single.items() if self._capitals else ())
             if any("cased" in one.attributes for one in readings)
         }
-        for readings in filter(None, self._small.values()):
-            self._symbols_of(readings)
         self.tokeniser = Tokeniser(pack, self.known, self.nearly)
+        parts: dict[str, list[str]] = {}  # phrases share most of their words
         for form, readings in several:
-            self._add_phrase(form, readings)
-        for form, readings in self._single.items():
-            self._symbols_of(readings)
-            if (other := self._stem(form)) is not readings and other is not None:
-                self._symbols_of(other)
+            self._add_phrase(form, readings, parts)
+        self._number_symbols(made, cited or {})
         self._unknown = self._flagged(frozenset({"word", "unknown"}))
         self._made = {classes: self.symbols.add(classes) for classes in made}
         self.classes |= {"word", "unknown", "bare", "def", "suffixed", "capital"}.union(*self._made)
@@ -145,16 +165,39 @@ class Lexicon:
                 self._merged.add(form)
 
     def _loosened(self) -> dict[str, str]:
-        loose = self._normal.loose
-        return {loose(form): form for form in reversed(self._single)}
+        forms = list(reversed(self._single))
+        return dict(zip(self._normal.loose("\n".join(forms)).split("\n"), forms, strict=True))
+
+    def _number_symbols(self, made: Iterable[frozenset[str]], cited: Mapping[str, int]) -> None:
+        """A symbol for each set of classes that a word of a sentence can have, with each flag."""
+        several = [readings for phrases in self._phrases.values() for _, readings in phrases]
+        stems = (self._stem(form) for form in self._single)  # before a suffix a form may have more readings
+        small = [*self._small.values(), *(map(_uncased, several) if self._capitals else ())]
+        listed = {id(one): one for one in (*self._single.values(), *stems, *several, *small) if one}
+        keys = {tuple([one.classes for one in readings]) for readings in listed.values()}
+        sets = {self._cited_of(frozenset({"word"}).union(*key)) for key in keys}
+        flagged = {classes | flag for classes in sets for flag in self._flags}.union(made)
+        ranked = sorted({c for classes in flagged for c in classes}, key=lambda name: (-cited.get(name, 0), name))
+        rank = {name: at for at, name in enumerate(ranked)}
+        for classes in sorted(flagged, key=lambda classes: sorted([rank[name] for name in classes])):
+            self.symbols.add(classes)
+        for key in keys:
+            self._entries[key] = self._flagged(frozenset({"word"}).union(*key))
+        kept = (*self._single.values(), *several, *self._small.values())
+        self._of_kept = {id(one): self._symbols_of(one) for one in kept if one}  # they live as long as this
+
+    def _cited_of(self, classes: frozenset[str]) -> frozenset[str]:
+        return classes if self._cited is None else classes.intersection(self._cited)
 
     def _flagged(self, classes: frozenset[str]) -> tuple[str, str, str]:
         self.classes |= classes
-        if self._cited is not None:
-            classes &= self._cited
+        classes = self._cited_of(classes)
         add = self.symbols.add
-        second = {self._second, "bare"} if self._capitals else {self._second}
-        return add(classes | {"bare"}), add(classes | second), add(classes | {"suffixed"})
+        bare, second, suffixed = (add(classes | flag) for flag in self._flags)
+        return bare, second, suffixed
+
+    def _symbols(self, readings: tuple[Reading, ...]) -> tuple[str, str, str]:
+        return self._of_kept.get(id(readings)) or self._symbols_of(readings)
 
     def _symbols_of(self, readings: Sequence[Reading]) -> tuple[str, str, str]:
         key = tuple(one.classes for one in readings)
@@ -205,8 +248,12 @@ class Lexicon:
         bare = self._bare(form)
         return bare if len(bare) > 2 else form
 
-    def _add_phrase(self, form: str, readings: Sequence[Reading]) -> None:
-        parts = [self._core(p) for word in form.split(" ") for p in self.tokeniser.split(word)]
+    def _add_phrase(self, form: str, readings: Sequence[Reading], split: dict[str, list[str]]) -> None:
+        parts: list[str] = []
+        for word in form.split(" "):
+            if word not in split:
+                split[word] = [self._core(part) for part in self.tokeniser.split(word)]
+            parts += split[word]
         if len(parts) < 2:
             return
         rest = tuple(parts[2:])
@@ -216,9 +263,6 @@ class Lexicon:
                 readings = (*known, *readings)
                 del phrases[at]
                 break
-        self._symbols_of(readings)
-        if self._capitals and (small := _uncased(readings)):
-            self._symbols_of(small)
         phrases.append((rest, tuple(readings)))
         phrases.sort(key=lambda one: -len(one[0]))
 
@@ -265,7 +309,11 @@ class Lexicon:
         return (*whole, *joined) if whole and joined else whole or joined
 
     def nodes(
-        self, tokens: Sequence[Token], taken: Mapping[int, Node], passed: AbstractSet[int] = frozenset()
+        self,
+        tokens: Sequence[Token],
+        taken: Mapping[int, Node],
+        passed: AbstractSet[int] = frozenset(),
+        memo: Memo | None = None,
     ) -> list[Node]:
         """The first nodes of a sentence.
 
@@ -273,9 +321,11 @@ class Lexicon:
             tokens: the sentence.
             taken: token index -> the number or date that begins there.
             passed: token indexes that no rule sees, such as an approximator after its noun, which the number has.
+            memo: what was found for the words of the report so far.
         """
-        memo: dict[tuple[str, bool], tuple[tuple[Reading, ...], str]] = {}
-        bare = [self._core(token.form) for token in tokens]
+        memo = {} if memo is None else memo
+        core = self._core
+        bare = [core(token.form) for token in tokens]
         out: list[Node] = []
         at = 0
         while at < len(tokens):
@@ -289,7 +339,7 @@ class Lexicon:
             at = node.last
         return out
 
-    def _word(self, token: Token, at: int, memo: dict[tuple[str, bool], tuple[tuple[Reading, ...], str]]) -> Node:
+    def _word(self, token: Token, at: int, memo: Memo) -> Node:
         form = token.form
         if token.kind == "punct" or token.kind == "number":
             symbol = self.number if token.kind == "number" else self._marks.get(form, self._mark)
@@ -301,7 +351,7 @@ class Lexicon:
             if self._capitals:
                 flag = int(token.capital)
                 readings = readings if token.capital else self._small.get(form, readings)
-            known = (readings, (self._symbols_of(readings) if readings else self._unknown)[flag])
+            known = (readings, (self._symbols(readings) if readings else self._unknown)[flag])
             memo[form, token.capital] = known
         return Node(at, at + 1, token.start, token.end, known[1], "token", form, known[0])
 

@@ -101,6 +101,7 @@ class Passage:
     Attributes:
         nodes: what the phrase layers left.
         found: claim layer -> matches, in the order of the text.
+        said: every class that some word, or some node that a phrase layer left, has.
         boundaries: token indexes where a clause begins.
     """
 
@@ -108,12 +109,13 @@ class Passage:
     nodes: list[Node]
     found: dict[str, list[Node]]
     symbols: Symbols
+    said: frozenset[str]
     boundaries: list[int] = field(default_factory=list)
     chains: list[PlaceChain] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find the clauses and the place chains once."""
-        self.boundaries = [node.first for node in self.nodes if self.has(node, "conj.clause", "semicolon", "stop")]
+        self.boundaries = [node.first for node in self.of("conj.clause", "semicolon", "stop")]
         self.chains = list(self._chains())
 
     def has(self, node: Node, *classes: str) -> bool:
@@ -122,7 +124,14 @@ class Passage:
 
     def of(self, *classes: str) -> Iterator[Node]:
         """The top nodes that have one of these classes."""
-        return (node for node in self.nodes if self.has(node, *classes))
+        if self.said.isdisjoint(classes):
+            return iter(())
+        of = self.symbols.classes
+        return (node for node in self.nodes if not of[node.symbol].isdisjoint(classes))
+
+    def says(self, *classes: str) -> bool:
+        """Whether any word or phrase has one of these classes: asked before all are looked through."""
+        return not self.said.isdisjoint(classes)
 
     def matches(self, layer: str) -> Sequence[Node]:
         """The matches of a claim layer."""
@@ -146,6 +155,8 @@ class Passage:
         return self.nodes[at - 1] if at else None
 
     def _chains(self) -> Iterator[PlaceChain]:
+        if not self.says("place"):
+            return
         chain: list[Node] = []
         role = "at"
         between: list[Node] = []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from hasila.extract.assemble import assemble
 from hasila.extract.dates import DateWords, find_dates, taken_tokens
 from hasila.extract.engine import Cascade
 from hasila.extract.grammar import check_classes, read_rules
-from hasila.extract.lexicon import Lexicon
+from hasila.extract.lexicon import Lexicon, Memo
 from hasila.extract.node import Node
 from hasila.extract.numbers import Numerals, find_numbers
 from hasila.extract.passage import ASKED, Passage
@@ -39,7 +40,9 @@ class Reader:
         self.rules = read_rules(pack)
         made = [rule.classes for rule in self.rules if rule.classes]
         stops = parse_test("|".join(pack.settings["gap_stops"].split()))
-        cited = ASKED.union(*(classes_of(rule.items) for rule in self.rules))
+        cited = Counter(ASKED)
+        for rule in self.rules:
+            cited.update(classes_of(rule.items))
         self.lexicon = Lexicon(pack, _merged(names or {}, counting), made, cited)
         check_classes(self.rules, self.lexicon.classes)
         layers = [(layer.name, layer.kind) for layer in pack.layers]
@@ -48,16 +51,21 @@ class Reader:
     def read(self, report: Report, *, explain: bool = False) -> list[Claim]:
         """The claims of a report, in the order of its text, with ids; names not yet resolved."""
         published = datetime.date.fromisoformat(report.published) if report.published else None
-        passages = [self.passage(s, published) for s in segment(report, self.pack, self.lexicon.tokeniser)]
+        memo: Memo = {}  # of this report alone
+        passages = [self.passage(s, published, memo) for s in segment(report, self.pack, self.lexicon.tokeniser)]
         return assemble(report, passages, self.pack, explain=explain)
 
-    def passage(self, sentence: Sentence, published: datetime.date | None) -> Passage:
-        """A sentence after the cascade."""
+    def passage(self, sentence: Sentence, published: datetime.date | None, memo: Memo | None = None) -> Passage:
+        """A sentence after the cascade; `memo` holds what was found for the words of its report before."""
         tokens = sentence.tokens
         taken, passed = self._taken(tokens, published)
-        nodes = self.lexicon.nodes(tokens, taken, passed)
+        nodes = self.lexicon.nodes(tokens, taken, passed, memo)
+        symbols = {node.symbol for node in nodes}
         nodes, found = self.cascade.run(nodes)
-        return Passage(sentence, nodes, found, self.lexicon.symbols)
+        symbols.update([node.symbol for node in nodes])
+        of = self.lexicon.symbols.classes
+        said = frozenset().union(*[of[symbol] for symbol in symbols])
+        return Passage(sentence, nodes, found, self.lexicon.symbols, said)
 
     def _taken(self, tokens: Sequence[Token], published: datetime.date | None) -> tuple[dict[int, Node], set[int]]:
         """The numbers and dates by their first token, and the tokens that belong to a number from afar."""

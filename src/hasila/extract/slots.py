@@ -54,7 +54,7 @@ def causes(passage: Passage) -> list[Cause]:
         means, rank = _means(match)
         out.append(Cause(match, means, rank, tuple(match.value.get("actor") or ())))
     held = [(c.node.first, c.node.last) for c in out]
-    for node in passage.nodes:
+    for node in passage.nodes if passage.says("means") else ():
         if any(a <= node.first < b for a, b in held):
             continue
         for part in node.walk():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from hasila.errors import UsageError
+from hasila.errors import PackError, UsageError
 from hasila.languages.files import read_yaml
 from hasila.languages.pack import Layer, Pack, Reading, read_pack
+from hasila.languages.store import stored
 
 __all__ = ["Layer", "Pack", "Reading", "available", "identify", "load", "page_words"]
 
@@ -52,10 +55,26 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Pack:
 def _signs() -> list[tuple[str, re.Pattern[str], frozenset[str], bool]]:
     out = []
     for code, folder in available().items():
-        settings = read_yaml(folder / "language.yml")
-        script, common = re.compile(f"[{settings['letters']}]"), frozenset(settings["common"].split())
-        out.append((code, script, common, settings.get("script_shared") == "yes"))
+        sign = _sign(folder / "language.yml")
+        script, common = re.compile(f"[{sign['letters']}]"), frozenset(sign["common"].split())
+        out.append((code, script, common, sign["script_shared"] == "yes"))
     return out
+
+
+def _sign(path: Path) -> dict[str, str]:
+    """What a language is told by; no language is loaded to tell that a text is in another."""
+    return stored(f"sign-{path.parent.name}-{_hash(path)}", lambda: _told_by(read_yaml(path)))
+
+
+def _told_by(settings: dict[str, Any]) -> dict[str, str]:
+    return {name: settings.get(name, "") for name in ("letters", "common", "script_shared")}
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:24]
+    except OSError as error:
+        raise PackError(f"cannot be read: {error.strerror}", str(path)) from error
 
 
 def identify(text: str) -> str | None:
@@ -66,7 +85,7 @@ def identify(text: str) -> str | None:
     share the script.
     """
     head = text[:_LOOK]
-    letters = sum(c.isalpha() for c in head)
+    letters = sum(map(str.isalpha, head))
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", head)]
     best: tuple[float, str] | None = None
     for code, script, common, shared in _signs():

@@ -9,11 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from hasila.errors import PackError
+
+if TYPE_CHECKING:
+    import yaml
 
 __all__ = ["LINE", "read_rows", "read_yaml"]
 
@@ -27,6 +28,8 @@ def read_yaml(path: Path) -> Any:
     Raises:
         PackError: a fault of syntax or a key that stands twice, with its line.
     """
+    import yaml  # only here: a pack from the cache needs none
+
     text = _read(path)
     loader_class = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -38,6 +41,8 @@ def read_yaml(path: Path) -> Any:
 
 
 def _construct(node: yaml.Node, path: Path) -> Any:
+    import yaml
+
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path)
     if isinstance(node, yaml.SequenceNode):

@@ -7,8 +7,6 @@ What comes in: the folder of a language, and any folders that the user adds. Wha
 from __future__ import annotations
 
 import hashlib
-import marshal
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -17,22 +15,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import platformdirs
-
 from hasila.errors import PackError
 from hasila.languages.files import LINE, read_rows, read_yaml
 from hasila.languages.normal import Normaliser
 from hasila.languages.paradigms import Paradigm
+from hasila.languages.store import stored
 
 __all__ = ["Layer", "Pack", "Reading", "read_pack"]
 
-_VERSION = 3  # of the cached form; raise it when what is cached changes
+_VERSION = 4  # of the cached form; raise it when what is cached changes
 _OWN_COLUMNS = frozenset({"form", "sub", "p", "pres", "past_f", "past_p", "pres_f", "pres_p", "juss"})
 _NUMBER = frozenset({"sg", "du", "pl"})  # where a paradigm states one, the row's own gives way
 _SETTINGS = frozenset(
     {"language", "name", "script", "direction", "letters", "common", "normalise", "sentences", "punctuation",
      "clitics", "paradigms", "gap_stops", "layers", "context", "regions", "script_shared", "tokens", "triggers"}
 )  # fmt: skip
+
+
+_Row = tuple[list[str], dict[str, str]]  # the classes and attributes of a reading
 
 
 class Reading(NamedTuple):
@@ -87,12 +87,10 @@ def read_pack(folder: Path, extra: Sequence[Path] = ()) -> Pack:
     files = _files(folder, extra)
     digest = _digest(folder, files)
     place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]  # faults name files: one cache a checkout
-    cache = Path(platformdirs.user_cache_dir("hasila")) / "packs" / f"{folder.name}-{place}-{digest}.bin"
-    data = _from_cache(cache)
-    if data is None:
-        data = _read(folder, files)
-        _to_cache(cache, data)
-    words = {f: [Reading(frozenset(c), a) for c, a in readings] for f, readings in data["words"].items()}
+    data = stored(f"{folder.name}-{place}-{digest}", lambda: _read(folder, files))
+    readings = [Reading(frozenset(classes), attributes) for classes, attributes in data["readings"]]
+    entries = [[readings[at] for at in entry] for entry in data["entries"]]  # shared by all forms that read alike
+    words = {form: entries[at] for form, at in data["words"].items()}
     settings = data["settings"]
     return Pack(
         code=settings["language"], settings=settings, words=words, rules=data["rules"], numerals=data["numerals"],
@@ -122,31 +120,12 @@ def _digest(folder: Path, files: Sequence[Path]) -> str:
     return state.hexdigest()[:24]
 
 
-def _from_cache(path: Path) -> dict[str, Any] | None:
-    """What was cached, or None; a cache that is broken or out of reach is only a cache."""
-    try:
-        data = marshal.loads(path.read_bytes())
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    return data if isinstance(data, dict) else None
-
-
-def _to_cache(path: Path, data: dict[str, Any]) -> None:
-    aside = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(marshal.dumps(data))
-        os.replace(aside, path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-
-
 def _read(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
     settings = read_yaml(folder / "language.yml")
     unknown = sorted(set(settings) - _SETTINGS)
     if unknown:
         raise PackError(f"unknown settings: {', '.join(unknown)}", str(folder / "language.yml"))
-    words: dict[str, list[tuple[list[str], dict[str, str]]]] = {}
+    words: dict[str, list[_Row]] = {}
     normaliser = _normaliser(settings)
     paradigms = {
         name: Paradigm(name, lines, str(folder / "language.yml")) for name, lines in settings["paradigms"].items()
@@ -158,7 +137,7 @@ def _read(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
         elif path.suffix == ".yml" and path.parent.name == "grammar":
             rules += _rules(path, settings)
     return {
-        "settings": settings, "words": words, "rules": rules,
+        "settings": settings, "rules": rules, **_numbered(words),
         **{n: read_yaml(folder / f"{n}.yml") if (folder / f"{n}.yml") in files else {} for n in ("numerals", "dates")},
     }  # fmt: skip
 
@@ -167,11 +146,29 @@ def _normaliser(settings: dict[str, Any]) -> Normaliser:
     return Normaliser.from_yaml(settings["normalise"], settings.get("tokens", {}).get("joiners", ""))
 
 
+def _numbered(words: dict[str, list[_Row]]) -> dict[str, Any]:
+    """The words with every reading and every list of readings once; a word then is a number, and loads fast."""
+    readings: dict[tuple[Any, ...], int] = {}
+    entries: dict[tuple[int, ...], int] = {}
+    rows: list[_Row] = []
+    out = {}
+    for form, known in words.items():
+        numbers = []
+        for row in known:
+            key = (*row[0], *row[1].items())
+            if key not in readings:
+                readings[key] = len(rows)
+                rows.append(row)
+            numbers.append(readings[key])
+        out[form] = entries.setdefault(tuple(numbers), len(entries))
+    return {"words": out, "entries": list(entries), "readings": rows}
+
+
 def _add_words(
     path: Path,
     normaliser: Normaliser,
     paradigms: dict[str, Paradigm],
-    words: dict[str, list[tuple[list[str], dict[str, str]]]],
+    words: dict[str, list[_Row]],
 ) -> None:
     name = path.stem
     for line, row in read_rows(path):

@@ -24,8 +24,9 @@ from hasila.errors import DataError
 from hasila.resolve.place_file import PRECISIONS, PlaceEntry, PlaceFile
 from hasila.resolve.place_names import DATA, Spelling, read_table
 
-__all__ = ["Gazetteer", "PlaceEntry"]
+__all__ = ["Gazetteer", "Match", "PlaceEntry"]
 
+Match = tuple[float, PlaceEntry]  # how well the name matches, and the place
 
 _BY_HAND = 1.1  # a row of areas.tsv or of the user was written because that place is meant
 _CERTAIN = 0.9  # a match below this is one of the loose ones
@@ -125,7 +126,6 @@ class Gazetteer:
         self._areas = areas
         self._spelling = spelling
         self._stops = stops
-        self._seen: dict[str, tuple[tuple[float, PlaceEntry], ...]] = {}
 
     @classmethod
     def open(cls, extra: Sequence[Path] = (), data: Path = DATA) -> Gazetteer:
@@ -190,11 +190,11 @@ class Gazetteer:
 
     def candidates(self, form: str) -> list[PlaceEntry]:
         """All places of this name, best match first, then the larger one."""
-        return [entry for _, entry in self._matches(form)]
+        return [entry for _, entry in self.find(form)]
 
-    def namesakes(self, form: str) -> list[PlaceEntry]:
+    def namesakes(self, form: str, found: Sequence[Match] | None = None) -> list[PlaceEntry]:
         """The candidates whose name is the form letter by letter, place nouns aside: what a form says of the country."""
-        return [entry for match, entry in self._matches(form) if match >= _LETTERS]
+        return [entry for match, entry in (self.find(form) if found is None else found) if match >= _LETTERS]
 
     def choose(
         self,
@@ -202,6 +202,7 @@ class Gazetteer:
         countries: Mapping[str, float] | None = None,
         admin1s: Mapping[str, float] | None = None,
         near: tuple[float, float] | None = None,
+        found: Sequence[Match] | None = None,
     ) -> PlaceEntry | None:
         """The place that a report most likely means by `form`.
 
@@ -216,7 +217,7 @@ class Gazetteer:
         """
         countries, admin1s = countries or {}, admin1s or {}
         best: tuple[float, PlaceEntry] | None = None
-        for match, entry in self._matches(form):
+        for match, entry in self.find(form) if found is None else found:
             if not _plausible(match, entry, countries):
                 continue
             score = _score(match, entry, countries, admin1s, near)
@@ -234,15 +235,13 @@ class Gazetteer:
     def _known_whole(self, folded: str) -> bool:
         return any(match > _CERTAIN for match, _ in self._named(folded))
 
-    def _matches(self, form: str) -> tuple[tuple[float, PlaceEntry], ...]:
-        folded = self._spelling.fold(form)
-        if folded not in self._seen:
-            best: dict[str, tuple[float, PlaceEntry]] = {}
-            for match, entry in self._look_up(folded):
-                if entry.id not in best or best[entry.id][0] < match:
-                    best[entry.id] = match, entry
-            self._seen[folded] = tuple(sorted(best.values(), key=lambda one: (-one[0], -_standing(one[1]), one[1].id)))
-        return self._seen[folded]
+    def find(self, form: str) -> list[Match]:
+        """All places of this name with how well it matches, best match first, then the larger one; nothing is kept."""
+        best: dict[str, Match] = {}
+        for match, entry in self._look_up(self._spelling.fold(form)):
+            if entry.id not in best or best[entry.id][0] < match:
+                best[entry.id] = match, entry
+        return sorted(best.values(), key=lambda one: (-one[0], -_standing(one[1]), one[1].id))
 
     def _look_up(self, folded: str) -> Iterator[tuple[float, PlaceEntry]]:
         whole = list(self._named(folded))

@@ -18,7 +18,7 @@ from hasila.languages import Pack, Reading
 from hasila.languages.paradigms import Paradigm
 from hasila.ledger.claim import Claim, Place, Slot
 from hasila.resolve.actors import Registry
-from hasila.resolve.gazetteer import Gazetteer, PlaceEntry
+from hasila.resolve.gazetteer import Gazetteer, Match
 from hasila.resolve.transliterate import transliterate
 
 __all__ = ["Resolver", "names_for"]
@@ -32,11 +32,15 @@ def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str,
     phrase = pack.normaliser.phrase
     cased = pack.settings.get("tokens", {}).get("capitals") == "yes"
     places = gazetteer.forms(pack.code)
-    out: dict[str, list[Reading]] = {phrase(f): [_NAMED] for f in places} if cased else {f: [_PLACE] for f in places}
+    place = [_NAMED if cased else _PLACE]  # one list for all, never added to
+    out = dict.fromkeys(map(phrase, places) if cased else places, place)
+    actors: dict[tuple[str, frozenset[str], bool], Reading] = {}
     for form, actor, subs in registry.forms(pack.code):
-        attributes = {"actor": actor, **({"cased": "yes"} if cased and not form.islower() else {})}
-        reading = Reading(frozenset({"actor", *(f"actor.{s}" for s in subs)}), attributes)
-        out.setdefault(phrase(form), []).append(reading)
+        key = actor, subs, cased and not form.islower()
+        if key not in actors:
+            attributes = {"actor": actor, **({"cased": "yes"} if key[2] else {})}
+            actors[key] = Reading(frozenset({"actor", *(f"actor.{s}" for s in subs)}), attributes)
+        _add(out, phrase(form), actors[key])
     paradigm = pack.settings["paradigms"].get("adj")
     if paradigm is not None:
         lines = {k: v for k, v in paradigm.items() if not k.startswith("@")}
@@ -45,8 +49,12 @@ def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str,
             for inflected, subs in adjective.inflect({"form": form}):
                 classes = frozenset({"nationality", *(f"nationality.{s}" for s in subs)})
                 attributes = {"nation": nation, **({"cased": "yes"} if cased else {})}
-                out.setdefault(phrase(inflected), []).append(Reading(classes, attributes))
+                _add(out, phrase(inflected), Reading(classes, attributes))
     return out
+
+
+def _add(names: dict[str, list[Reading]], form: str, reading: Reading) -> None:
+    names[form] = [*names.get(form, ()), reading]
 
 
 def _form(form: str, normal: Callable[[str], str]) -> str:
@@ -60,26 +68,30 @@ class Resolver:
         self._pack = pack
         self._registry = registry
         self._gazetteer = gazetteer
-        self._latin = cache(lambda mention: transliterate(mention, pack.code))
 
     def resolve(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims of one report with names, ids and coordinates filled in; nothing else changes."""
         forms = self._place_forms(claims)
-        countries, admin1s = self._about(forms)
+        found = {form: self._gazetteer.find(form) for form in forms}
+        countries, admin1s = self._about(forms, found)
         main = max(countries, key=lambda c: countries[c], default=None)
-        places = {form: self._gazetteer.choose(form, countries, admin1s) for form in forms}
+        places = {
+            form: self._gazetteer.choose(form, countries, admin1s, found=matches) for form, matches in found.items()
+        }
+
+        as_said = cache(self._as_said)  # of this report alone, as is `slot`
 
         @cache
         def slot(old: Slot) -> Slot:
             actor = self._registry.resolve(old.mention, self._pack.code, self._pack.normaliser.form, main)
             if actor is not None:
                 return msgspec.structs.replace(old, name=actor.name, id=actor.id)
-            return msgspec.structs.replace(old, **self._as_said(old.mention))
+            return msgspec.structs.replace(old, **as_said(old.mention))
 
         def place(old: Place) -> Place:
             entry = places[self._form(old.mention)]
             if entry is None:
-                return msgspec.structs.replace(old, **self._as_said(old.mention))
+                return msgspec.structs.replace(old, **as_said(old.mention))
             return msgspec.structs.replace(
                 old, name=entry.name, id=entry.id, lat=entry.lat, lon=entry.lon, precision=entry.precision,
                 country=entry.country or None, admin1=entry.admin1 or None,
@@ -89,7 +101,7 @@ class Resolver:
 
     def _as_said(self, mention: str) -> dict[str, Any]:
         """The name of what nobody knows: its own words in Latin letters, marked where they were not written in them."""
-        latin = self._latin(mention)
+        latin = transliterate(mention, self._pack.code)
         return {"name": latin, "transliterated": latin != " ".join(mention.split())}
 
     def same_actor(self, a: Slot, b: Slot) -> bool:
@@ -102,12 +114,14 @@ class Resolver:
     def _place_forms(self, claims: Sequence[Claim]) -> Counter[str]:
         return Counter(self._form(p.mention) for claim in claims for p in claim.places)
 
-    def _about(self, forms: Mapping[str, int]) -> tuple[dict[str, float], dict[str, float]]:
+    def _about(
+        self, forms: Mapping[str, int], matches: Mapping[str, Sequence[Match]]
+    ) -> tuple[dict[str, float], dict[str, float]]:
         """The countries and governorates that a report is about: of the places whose name allows only one reading first."""
         countries: Counter[str] = Counter()
         admin1s: Counter[str] = Counter()
         for form, times in forms.items():
-            entries: list[PlaceEntry] = self._gazetteer.namesakes(form)[:6]
+            entries = self._gazetteer.namesakes(form, matches[form])[:6]
             found = {e.country for e in entries if e.country}
             for entry in entries:
                 weight = times / len(found) if found else 0.0

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import struct
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 import msgspec
@@ -27,6 +28,9 @@ PRECISIONS = (
 )  # fmt: skip
 # id, latitude and longitude in 1e-5 degrees, population, first-level division, precision, scheme of the id, name offset
 RECORD = struct.Struct("<IiiIHBBI")
+_STEP = 512  # names between two landmarks
+_At = Callable[[int], tuple[str, int]]  # a place in an index -> the name, and the number of its record
+_Landmarks = tuple[list[str], int, _At]
 _INDEX = struct.Struct("<II")  # offset of the name, number of the record
 
 
@@ -67,6 +71,7 @@ class PlaceFile:
             raise DataError(f"{where}: not a gazetteer of this version; run `make gazetteer`")
         self.header = json.loads(data[len(MAGIC) : head])
         self._data = data
+        self._landmarks: list[_Landmarks] = []  # made when a name is first looked for
         self._at = {name: head + 1 + offset for name, (offset, _) in self.header["sections"].items()}
         self._size = {name: length for name, (_, length) in self.header["sections"].items()}
         if max((self._at[name] + self._size[name] for name in self._at), default=0) != len(data):
@@ -116,19 +121,30 @@ class PlaceFile:
     def find(self, skeleton: str, spelling: Spelling) -> Iterator[tuple[str, int]]:
         """(name, number of the record) of all names with this skeleton, in any language."""
 
-        def bone(name: str) -> str:
-            return spelling.skeleton(spelling.fold(name))
+        self._landmarks = self._landmarks or self._marked(spelling)
+        for marks, count, at in self._landmarks:
+            part = bisect_left(marks, skeleton)
+            if part == len(marks):
+                continue  # behind the last name, as a name in another script is
+            low, high = max(0, (part - 1) * _STEP), min(count - 1, part * _STEP)
+            yield from _equal(low, high, count, at, spelling.bone, skeleton)
 
-        yield from _equal(self._size["record"] // RECORD.size, self._own, bone, skeleton)
+    def _marked(self, spelling: Spelling) -> list[_Landmarks]:
+        """Of each index the skeletons of the names that begin a stretch, and of the last: a search looks through one."""
+        indexes: list[tuple[int, _At]] = [(self._size["record"] // RECORD.size, self._own)]
         for language in self.header["languages"]:
-            count = self._size[f"index.{language}"] // _INDEX.size
-            yield from _equal(count, lambda i, at=language: self._further(at, i), bone, skeleton)  # type: ignore[misc]
+            indexes.append((self._size[f"index.{language}"] // _INDEX.size, partial(self._further, language)))
+        return [
+            ([spelling.bone(at(i)[0]) for i in [*range(0, count - 1, _STEP), count - 1]], count, at)
+            for count, at in indexes
+            if count
+        ]
 
 
 def _equal(
-    count: int, at: Callable[[int], tuple[str, int]], bone: Callable[[str], str], wanted: str
+    low: int, high: int, count: int, at: _At, bone: Callable[[str], str], wanted: str
 ) -> Iterator[tuple[str, int]]:
-    low, high = 0, count
+    """The names with the wanted skeleton; the first of them stands between low and high, or none does."""
     while low < high:
         middle = (low + high) // 2
         if bone(at(middle)[0]) < wanted:

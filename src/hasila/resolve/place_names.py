@@ -6,6 +6,7 @@ Place in the flow: used by `hasila.resolve.gazetteer` and by tools/build_gazette
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from hasila.errors import DataError
 
 __all__ = ["DATA", "Spelling", "read_table"]
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 DATA = Path(__file__).parent / "data"
 
 
@@ -80,16 +82,21 @@ class Spelling:
 
     def fold(self, text: str) -> str:
         """The form that names are stored and compared in: one letter for its variants, no marks, no capitals."""
-        text = unicodedata.normalize("NFKC", text).casefold()
-        if not text.isascii():
-            parts = unicodedata.normalize("NFD", text)
-            text = unicodedata.normalize("NFC", "".join(c for c in parts if not "\u0300" <= c <= "\u036f"))
+        if text.isascii():
+            text = text.casefold()
+        else:
+            text = unicodedata.normalize("NFKC", text).casefold()
+            text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
         return " ".join(text.translate(self._letters).split())
 
     def skeleton(self, folded: str) -> str:
         """A folded name without articles, and with the letters that people interchange made one."""
         words = [word for word in folded.split() if word not in self._articles] or folded.split()
         return " ".join(self._bare(word) for word in words).translate(self._loose)
+
+    def bone(self, name: str) -> str:
+        """The skeleton of a name as it is written."""
+        return self.skeleton(self.fold(name))
 
     def _bare(self, word: str) -> str:
         for prefix in self._prefixes:
