@@ -107,6 +107,7 @@ class Attribution:
             reach = match.value.get("reach", "after")
             if reach in ("around", "sentence"):
                 first, end = _clauses(passage, match) if reach == "around" else (0, tokens)
+                first, end = self._clause(passage, match) if reach == "around" else (0, tokens)
                 outer = self._inside(frames, match.first)
                 if outer and who is not None and outer != chain:
                     chain = (*outer[:1], *chain)
@@ -119,6 +120,15 @@ class Attribution:
                 if "person" not in match.value:
                     last = chain
         return frames, last, self._open_quote(passage, quoting)
+
+    @staticmethod
+    def _clause(passage: Passage, match: Node) -> tuple[int, int]:
+        """The clause of a frame; also the one before, where the frame is all that its own holds («..., كما أفاد المرصد»)."""
+        first, end = passage.clause(match.first)
+        rest = [n for n in passage.nodes if match.last <= n.first < end and not passage.has(n, "punct", "date")]
+        if first and first >= match.first and not rest:
+            first = passage.clause(first - 1)[0]
+        return first, end
 
     @staticmethod
     def _inside(frames: Sequence[Frame], at: int) -> tuple[Slot, ...]:
@@ -135,6 +145,8 @@ class Attribution:
         nodes = _handed_on(passage, match).get(key) or ()
         if nodes and passage.has(nodes[0], "cause.toll"):
             return None  # «حصيلة أولية» is nobody
+        if nodes and passage.has(nodes[0], "source.document") and passage.has(nodes[0], "suffixed"):
+            return None  # «وأشار تقريره إلى»: the one who spoke last
         return slot_of(trimmed(nodes, passage), self._text)
 
     def _words(self, mention: str) -> frozenset[str]:
@@ -215,6 +227,40 @@ def trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
         ):
             return nodes[:at]
     return nodes
+    end = next((at for at in range(1, len(nodes)) if _ends_name(nodes, at, passage)), len(nodes))
+    while end > 1 and passage.has(nodes[end - 1], "prep", "conj.and", "comma"):
+        end -= 1
+    return nodes[:end]
+
+
+def _ends_name(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
+    """Whether a speaker's name ends before its node `at`."""
+    node = nodes[at]
+    if passage.has(node, "prep.to", "prep.of"):
+        return not _goes_on(nodes, at, passage)
+    ends = (
+        "date",
+        "duration",
+        "conj.clause",
+        "open_paren",
+        "so_far",
+        "prep.since",
+        "link.since",
+        "prep.about",
+        "contact.noun",
+    )
+    return passage.has(node, *ends) or _in_document(nodes, at, passage)
+
+
+def _goes_on(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
+    """Whether «for» belongs to the name of a body («المركز الإعلامي للمقاومة»), as against whom a person speaks to."""
+    following = nodes[at + 1] if at + 1 < len(nodes) else None
+    if following is None or passage.has(nodes[0], "source.person", "person", "people", "name", "actor.person"):
+        return False
+    listens = ("source", "actor.source", "person", "people", "media", "open_quote", "quote", "unknown", "contact")
+    return passage.has(following, "side", "actor.force", "target", "place_noun", "place") or not passage.has(
+        following, *listens
+    )
 
 
 def _in_document(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:

@@ -97,6 +97,9 @@ class Filler:
         assert whole is not None
         if whole.whole is not None:
             self._fill_part(whole)
+        if draft.sentence != whole.sentence and not draft.places:  # a part that only its figure ties to the whole
+            own = nearest_chain(self._passages[draft.sentence], draft.node, lambda c: self._is_scene(draft.sentence, c))
+            draft.places = place_list(own, self._text)
         draft.places = draft.places or whole.places
         draft.time = draft.time or whole.time
         draft.means = draft.means or whole.means

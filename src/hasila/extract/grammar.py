@@ -19,6 +19,7 @@ from typing import Any
 from hasila.errors import PackError
 from hasila.extract.engine import Rule
 from hasila.extract.node import Node
+from hasila.extract.numbers import Number
 from hasila.extract.pattern import classes_of, parse
 from hasila.languages import Pack
 
@@ -130,6 +131,9 @@ def value_of(nodes: Sequence[Node], attribute: str) -> Any | None:
         if isinstance(node.value, dict):
             if attribute in node.value:
                 return node.value[attribute]
+        elif isinstance(node.value, Number):
+            if attribute in ("low", "high"):
+                return str(getattr(node.value, attribute))
         elif (found := node.attribute(attribute)) is not None:
             return found
     return None

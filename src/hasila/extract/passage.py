@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -34,6 +35,13 @@ ASKED = frozenset(
         "date",
         "people",
         "place_noun",
+        "place_noun.facility",
+        "person.fighter",
+        "person.security",
+        "side.people",
+        "source.body",
+        "place_noun.pl",
+        "within",
         "losses",
         "person",
         "place",
@@ -53,11 +61,22 @@ ASKED = frozenset(
         "actor.source",
         "actor.force",
         "duration",
+        "source",
         "source.document",
+        "source.person",
+        "media",
+        "name",
+        "so_far",
         "contact",
         "contact.noun",
         "conj.and",
         "conj.clause",
+        "conj.then",
+        "harm.verb",
+        "harm.passive",
+        "attack.verb",
+        "say.past",
+        "control.verb",
         "conj.turn",
         "colon",
         "prep",
@@ -74,6 +93,11 @@ ASKED = frozenset(
         "link.after",
     ]
 )
+
+
+# What may stand between a place and the wider one around it, or the next one of a list.
+_BETWEEN = ("prep.in", "direction", "open_paren", "comma", "close_paren", "prep.of", "conj.and", "within")
+_VERBS = ("harm.verb", "harm.passive", "attack.verb", "say.past", "control.verb")
 
 
 @dataclass(slots=True)
@@ -111,11 +135,18 @@ class Passage:
     symbols: Symbols
     said: frozenset[str]
     boundaries: list[int] = field(default_factory=list)
+    verbs: list[int] = field(default_factory=list)  # where «and» or «then» leads a verb: a new thing is told
     chains: list[PlaceChain] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find the clauses and the place chains once."""
         self.boundaries = [node.first for node in self.of("conj.clause", "semicolon", "stop")]
+        self.boundaries = [node.first for node in self.nodes if self.has(node, "conj.clause", "semicolon", "stop")]
+        self.verbs = [
+            a.first for a, b in itertools.pairwise(self.nodes)
+            if self.has(a, "conj.and", "conj.then") and self.has(b, *_VERBS)
+        ]  # fmt: skip
+        self.verbs += [node.first for node in self.nodes if self.has(node, "conj.then")]
         self.chains = list(self._chains())
 
     def has(self, node: Node, *classes: str) -> bool:
@@ -144,14 +175,16 @@ class Passage:
         return start, end
 
     def distance(self, a: Node, b: Node) -> int:
-        """How far two nodes stand apart in tokens, a clause between them counting as eight."""
+        """How far two nodes stand apart in tokens, a clause between them counting as eight, a verb that «and» leads as four, «and so» as
+        four more."""
         low, high = (a.last, b.first) if a.first <= b.first else (b.last, a.first)
         crossed = sum(low <= boundary <= high for boundary in self.boundaries)
-        return max(0, high - low) + 8 * crossed
+        told = sum(low <= at <= high for at in self.verbs)
+        return max(0, high - low) + 8 * crossed + 4 * told
 
     def before(self, node: Node) -> Node | None:
         """The top node before a top node."""
-        at = self.nodes.index(node)
+        at = next(i for i, one in enumerate(self.nodes) if one.first >= node.first)
         return self.nodes[at - 1] if at else None
 
     def _chains(self) -> Iterator[PlaceChain]:
@@ -164,14 +197,12 @@ class Passage:
         for node in self.nodes:
             if self._names_place(node):
                 if not chain:
-                    role = self._role(previous)
+                    site = self._site(node)
+                    role = self._role(self.before(site) if site else previous)
+                    chain = [site] if site else []
                 chain.append(node)
                 between = []
-            elif (
-                chain
-                and len(between) < 2
-                and self.has(node, "prep.in", "direction", "open_paren", "comma", "close_paren", "prep.of")
-            ):
+            elif chain and len(between) < 3 and self.has(node, *_BETWEEN):
                 between.append(node)
             elif chain:
                 yield PlaceChain(chain, role)
@@ -179,6 +210,22 @@ class Passage:
             previous = node
         if chain:
             yield PlaceChain(chain, role)
+
+    def _site(self, place: Node) -> Node | None:
+        """The building or post that stands «in» a place, told by its kind alone: «مدرسة في بلدة ...», «السوق القديم بـ...»."""
+        at = self.nodes.index(place)
+        if at < 2 or not self.has(self.nodes[at - 1], "prep.in"):
+            return None
+        words = self.nodes[max(0, at - 3) : at - 1]
+        while words and not self.has(words[0], "place_noun.facility"):
+            words = words[1:]
+        if not words or any(n.parts for n in words) or self.has(words[0], "place_noun.pl", "suffixed", "place"):
+            return None
+        flag = "def" if self.has(words[0], "def") else "bare"
+        if not all(self.has(n, flag) and self.has(n, "word") for n in words):
+            return None
+        first, last = words[0], words[-1]
+        return Node(first.first, last.last, first.start, last.end, first.symbol, "site", parts=tuple(words))
 
     def _names_place(self, node: Node) -> bool:
         """A place, but not the adjective of a country («السورية»), a newspaper or agency, or words that name a speaker."""

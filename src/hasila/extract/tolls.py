@@ -24,6 +24,8 @@ from hasila.ledger.claim import Count, Place, Slot, Time
 
 __all__ = ["TollDraft", "draft_tolls"]
 
+_RANKS = ("person.fighter", "person.security", "side.people")
+
 
 @dataclass(slots=True, eq=False)
 class TollDraft:
@@ -94,6 +96,7 @@ def _of_node(
         group = read_group(people, text)
         if passage.has(people, "people.theirs"):
             group.affiliation = _antecedent(people, passage)
+        _own(group, people, passage)
         _belong(group, passage)
         outcome = _code(value.get("outcome"), "outcome")
         if "zero" in value:
@@ -107,6 +110,19 @@ def _antecedent(people: Node, passage: Passage) -> Node | None:
     """«42 منهم»: the side named last before."""
     before = [n for n in passage.of("actor.force", "actor.plural") if n.last <= people.first]
     return before[-1] if before else None
+
+
+def _own(group: Group, people: Node, passage: Passage) -> None:
+    """«من عناصره», «أحد جنودها»: fighters of the side or body named last before, whose pronoun they bear."""
+    own = [w for w in group.words if passage.has(w, "suffixed") and passage.has(w, *_RANKS)]
+    if group.affiliation is not None or not own:
+        return
+    before = [n for n in passage.of("actor", "side", "source.body") if n.last <= people.first]
+    before = [n for n in before if not passage.has(n, "actor.person", "people")]
+    group.affiliation = before[-1] if before else None
+    if before and passage.has(own[0], "side.people"):
+        group.who.pop("sex", None)  # «رجالها» are its members
+        group.who.pop("age", None)
 
 
 def _belong(group: Group, passage: Passage) -> None:

@@ -129,7 +129,8 @@ def _figure_before(sheet: Sheet, denial: Claim) -> Claim | None:
     if any(c for c in sheet.claims if c.kind in _CONTENT and c is not denial and _follows(sheet, denial, c)):
         return None
     near = [t for t in sheet.told if t.start < at and at - t.start <= _BACK and _people(t) > 1]
-    others = [t for t in near if t.speakers and not sheet.any_same(t.speakers, denial.speakers)]
+    # Whoever is only cited may deny having said it.
+    others = [t for t in near if t.speakers and not sheet.any_same(t.speakers[:1], denial.speakers)]
     tops = [t for t in others if t.id not in sheet.whole]
     gravest = max(tops, key=lambda t: (t.toll.outcome == "killed", _people(t), -t.start), default=None)
     return gravest.claim if gravest else None
