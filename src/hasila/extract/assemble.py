@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from hasila.errors import RecordError
+from hasila.extract.affiliations import affiliate
 from hasila.extract.attribution import Attribution
 from hasila.extract.bodies import Bodies, claim_fields
 from hasila.extract.fill import Filler
@@ -31,6 +32,7 @@ def assemble(report: Report, passages: Sequence[Passage], pack: Pack, *, explain
     filler = Filler(report.text, passages, voices, report.published)
     drafts = draft_tolls(passages, report.text)
     filler.fill(drafts)
+    affiliate(drafts, passages)
     bodies = Bodies(report.text, passages, voices, filler)
     maker = _Maker(report, passages, pack, explain)
     rows: list[tuple[Claim, TollDraft | None]] = []

@@ -15,11 +15,13 @@ _SHIFT = {"L": -1, "C": 0, "T": 0, "N": 1}
 
 
 def this(scene: Scene) -> When | None:
-    """«this month», «last year», «the middle of last month», «next week»."""
+    """«this month», «last year», «the middle of last month», «next week»; «since the beginning of the year»."""
     unit, shift = scene.find("DWMY"), scene.find("LCNT")
-    if unit is None or shift is None or unit.value[1] != 1:
+    if unit is None or unit.value[1] != 1:
         return None
-    name, step = unit.value[0], _SHIFT[shift.role]
+    if shift is None and (scene.before is None or scene.before.role not in "st"):
+        return None
+    name, step = unit.value[0], _SHIFT[shift.role if shift else "C"]
     kind = _KINDS[name]
     when = When(kind=kind, flags=flags_of(scene))
     if scene.today is None:
@@ -54,9 +56,12 @@ def _stretch(scene: Scene, kind: DateKind, amount: int | None, unit: str, *flags
 def past_units(scene: Scene) -> When | None:
     """«the last ten days», «the past 24 hours», «the past weeks»."""
     found = _amount(scene)
-    if found is None or found[0] == 1:
+    counted_behind = scene.own[-1].role == "n" and scene.own[0].role in "DWMYH" and scene.own[0].value[1] == 1
+    if found is None or found[0] == 1 or counted_behind:  # «last week 40 people»
         return None
-    return _stretch(scene, "interval" if found[0] is not None else "duration", *found)
+    if found[0] is None:
+        return When(kind="duration", unit=found[1], flags=("past",))
+    return _stretch(scene, "interval", *found, "past")
 
 
 def ago(scene: Scene) -> When | None:
@@ -85,9 +90,9 @@ def since_units(scene: Scene) -> When | None:
 def duration(scene: Scene) -> When | None:
     """«ten months», «within a day»: a length that hangs on no day."""
     found = _amount(scene)
-    if found is None or scene.after in tuple("wdmhy"):
+    if found is None or scene.after in tuple("wdmhyLC"):
         return None
     bare = scene.own[0].role not in "rAn" and scene.find("n") is None
     if found[0] is None or (bare and found[0] == 1):
         return None
-    return When(kind="duration", amount=found[0], unit=found[1])
+    return When(kind="duration", amount=found[0], unit=found[1], flags=("during",) if scene.find("r") else ())

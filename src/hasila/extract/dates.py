@@ -43,7 +43,8 @@ class Date(msgspec.Struct, frozen=True, kw_only=True):
         kind: `day`, `month`, `year`; `interval`; `part` (of a month or year, a season, or a time of the day);
             `relative_day`; `weekday`; `duration` (a length of time, with `amount` and `unit`).
         flags: `weekday` (resolved from one), `weekday_differs` (the weekday said is not the day's), `future`,
-            `islamic`, `open_since` (a stretch said to last until now), `until`, `before`, `after` (what stands before).
+            `islamic`, `open_since` (a stretch said to last until now), `during` (a length that something took), `past` (the last so
+            many of a unit), `until`, `before`, `after` (what stands before).
         since: whether it runs from a point to the end that is said or to the day of publication: its counts are
             running totals.
         amount, unit: how many of day, week, month, year, hour, minute, where that was said.

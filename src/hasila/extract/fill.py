@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from hasila.extract.attribution import Attribution
 from hasila.extract.dates import Date
 from hasila.extract.node import Node
+from hasila.extract.parties import reads
 from hasila.extract.passage import Passage, PlaceChain
-from hasila.extract.slots import Cause, causes, nearest, nearest_chain, nearest_date, place_list, slot_of, time_of
+from hasila.extract.slots import SURE, Cause, causes, nearest, nearest_chain, nearest_date, place_list, slot_of, time_of
 from hasila.extract.tolls import TollDraft
 from hasila.ledger.claim import Place, Slot, Time
 
 __all__ = ["Filler"]
 
+_WEEK = 7
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_BESIDE = 12  # tokens between a bombardment and the aircraft that did it
 _REACH = 60  # tokens beyond which a cause in the same sentence is another's
 
 
@@ -42,6 +46,7 @@ class Filler:
         tally: TollDraft | None = None
         for draft in drafts:
             draft.speakers = self._voices.speakers(draft.sentence, draft.node.first)
+            draft.stance = self._stance(draft)
             if draft.whole is None:
                 self._fill_whole(draft, elder, tally)
                 if draft.cumulative:
@@ -52,6 +57,14 @@ class Filler:
             if draft.whole is not None:
                 self._fill_part(draft)
         self._headline(drafts)
+
+    def _stance(self, draft: TollDraft) -> str:
+        """Whether the harm is told as denied or doubted."""
+        for told in self._passages[draft.sentence].matches("bulletin"):
+            stance: str | None = told.value.get("stance")
+            if stance is not None and told.first <= draft.match.first < told.last:
+                return stance
+        return draft.stance
 
     def _fill_whole(self, draft: TollDraft, elder: TollDraft | None, tally: TollDraft | None) -> None:
         self._time(draft)
@@ -158,9 +171,11 @@ class Filler:
         start, end = passage.clause(draft.node.first)
         told = [m for m in passage.matches("bulletin") if start <= m.first < end]
         draft.as_of = next((d.value.edtf for d in dates if self._of_publication(passage, d)), None)
-        nearest_day = nearest_date(passage, draft.node, [d for d in dates if d not in said])
+        free = [d for d in dates if d not in said]
+        nearest_day = nearest_date(passage, draft.node, [d for d in free if d.value.edtf] or free)
         draft.time = time_of(nearest_day, self._text)
         draft.cumulative = any("tally" in m.value for m in told)  # a count with a day of its own goes on counting
+        draft.cumulative |= any(_lasting(d.value) and start <= d.first < end for d in passage.of("date", "duration"))
         if nearest_day is None:
             return
         began = self._since(passage, nearest_day)
@@ -193,7 +208,9 @@ class Filler:
         passage = self._passages[draft.sentence]
         by: tuple[Node, ...] = tuple(value.get("by") or ())
         cause = self._nearest_cause(draft, passage)
-        draft.means = _code(value.get("means")) or _harm_means(draft) or (cause.means if cause else None)
+        draft.means = (
+            _code(value.get("means")) or _harm_means(draft) or (self._means(passage, cause) if cause else None)
+        )
         if by:
             slot = slot_of(by, self._text)
             draft.blamed = (slot,) if slot else ()
@@ -212,6 +229,13 @@ class Filler:
             if draft.means in (None, elder.means) and (cause is None or not cause.actors):
                 draft.blamed = draft.blamed or elder.blamed
             draft.means = draft.means or elder.means
+
+    def _means(self, passage: Passage, cause: Cause) -> str | None:
+        """The means of a cause; a bombardment of which nobody says how is from the air where aircraft stand beside it."""
+        if cause.means != "shelling" or cause.rank >= SURE:
+            return cause.means
+        near = [n for n in passage.nodes if passage.distance(cause.node, n) <= _BESIDE]
+        return "air_strike" if any(reads(part, "means.air") for n in near for part in n.walk()) else cause.means
 
     def _nearest_cause(self, draft: TollDraft, passage: Passage) -> Cause | None:
         options = [c for c in self._causes[draft.sentence] if c.means or c.actors]
@@ -318,6 +342,13 @@ def _long(edtf: str | None) -> bool:
         return False
     first, _, last = edtf.partition("/")
     return not last and len(first) in (4, 7)
+
+
+def _lasting(date: object) -> bool:
+    """A stretch of a week or more, told by its length: «in ten months», «in the past weeks»."""
+    if not isinstance(date, Date) or not {"during", "past"} & set(date.flags):
+        return False
+    return date.amount is None or date.amount * _DAYS.get(date.unit or "", 0) >= _WEEK
 
 
 def unresolved(time: Time | None) -> bool:

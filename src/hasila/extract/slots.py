@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from hasila.extract.dates import Date
 from hasila.extract.node import Node
+from hasila.extract.parties import reads
 from hasila.extract.passage import Passage, PlaceChain
 from hasila.ledger.claim import Place, Slot, Time
 
-__all__ = ["Cause", "causes", "mention_of", "nearest_chain", "nearest_date", "place_list", "slot_of", "time_of"]
+__all__ = ["SURE", "Cause", "causes", "mention_of", "nearest_chain", "nearest_date", "place_list", "slot_of", "time_of"]
 
+SURE = 3  # the rank of words that leave no doubt how
 _BEFORE = 3  # what standing before costs, in tokens
 
 
@@ -67,12 +69,16 @@ def _means(node: Node) -> tuple[str | None, int]:
     best: tuple[int, str | None] = (0, None)
     if isinstance(node.value, dict) and isinstance(node.value.get("means"), str):
         best = (2, node.value["means"])
+    by_air = False
     for part in node.walk():
         means = part.attribute("means", "means") if part.readings else None
         if means:
+            by_air |= reads(part, "means.air")
             rank = int(part.attribute("rank", "means") or 1)
             if rank > best[0]:
                 best = (rank, means)
+    if by_air and best[1] == "shelling" and best[0] < SURE:
+        return "air_strike", SURE
     return best[1], best[0]
 
 

@@ -25,6 +25,11 @@ from hasila.ledger.claim import Count, Place, Slot, Time
 __all__ = ["TollDraft", "draft_tolls"]
 
 _RANKS = ("person.fighter", "person.security", "side.people")
+# Who comes, goes, falls and changes sides by election, office or choice: no victim where the trigger has other senses.
+_BY_CHOICE = frozenset(
+    {"politician", "minister", "deputy", "diplomat", "official", "passenger", "protester", "employee"}
+)
+_MOVED = frozenset({"displaced", "returned"})
 
 
 @dataclass(slots=True, eq=False)
@@ -67,6 +72,8 @@ def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
         for match in passage.matches("toll"):
             found = list(_of_match(match, index, passage, text))
             for draft in found:
+                if draft is not found[0] and _told_of_a_part(draft, passage):
+                    draft.relation = "share"
                 draft.headline = passage.sentence.section == "headline"
                 _tie(draft, drafts, begun)
                 drafts.append(draft)
@@ -103,7 +110,27 @@ def _of_node(
             group.count = Count(low=0, high=0, text=group.count.text)
         else:
             outcome = _outcome(outcome, group.who.get("outcome"), doubtful="doubtful" in value)
+            if "outcome" not in group.who and group.who.get("role") in _BY_CHOICE and _doubtful(outcome, value):
+                continue
+            if group.who.get("role") == "athlete" and outcome == "injured" and not any(passage.of("means")):
+                continue
         yield TollDraft(index, match, group, outcome, relation)
+
+
+def _told_of_a_part(draft: TollDraft, passage: Passage) -> bool:
+    """«20 شخصاً، معظمهم مدنيون», «..., ثلاثة منهم»: told in a list of people, of the people before it there."""
+    node = draft.node
+    if draft.relation is not None:
+        return False
+    if passage.has(node, "people.theirs"):
+        return True
+    return any(
+        passage.has(n, "number") and passage.has(n, "suffixed") and _fraction(n) for n in node.value.get("n") or ()
+    )
+
+
+def _fraction(number: Node) -> bool:
+    return getattr(number.value, "fraction", None) is not None
 
 
 def _antecedent(people: Node, passage: Passage) -> Node | None:
@@ -148,6 +175,11 @@ def _outcome(said: str | None, own: str | None, *, doubtful: bool) -> str | None
     return said
 
 
+def _doubtful(outcome: str | None, value: dict[str, object]) -> bool:
+    """Whether a trigger has other senses, or tells of a move that may be free."""
+    return "doubtful" in value or outcome in _MOVED
+
+
 def _people(node: Node, passage: Passage) -> Iterator[Node]:
     if passage.has(node, "number", "losses", "negation.nobody"):
         key = "n" if passage.has(node, "number") else "head"
@@ -179,7 +211,10 @@ def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
     if draft.relation == "among" and draft.match.value.get("relation") is None:
         draft.whole = fellows[0]  # the match holds whole and part
         return
-    if draft.relation == "share" and not here:
+    beside = [d for d in fellows if d.relation is None]
+    if draft.relation == "share" and beside:
+        draft.whole = beside[-1]
+    elif draft.relation == "share" and not here:
         draft.outcome = None
     elif draft.relation in ("among", "are", "share"):
         if fellows:

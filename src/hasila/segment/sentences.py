@@ -2,13 +2,15 @@
 
 A sentence ends at the pack's sentence enders (not after its abbreviations, nor inside a number) and at every line end, and
 is cut at `LONGEST` tokens. Where a report states its parts, they say what is headline, lede or caption. In plain text the
-first line of several is the headline; a short paragraph between headline and text may be a caption.
+first line of several is the headline; a short paragraph between headline and text may be a caption; behind a line that
+only says that other articles follow («مقالات ذات صلة») the lines that are no running text are of the page, not of the
+report: they get no sentence.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hasila.languages import Pack
 from hasila.segment.token import Sentence, Token
@@ -20,11 +22,12 @@ __all__ = ["LONGEST", "segment"]
 LONGEST = 400
 _HEADLINE = 40  # tokens; a longer first line is text
 _CAPTION = 45
+_MARKER = 8  # tokens of a line that says that other articles follow
 _DOTS = frozenset({"..", "...", "....", "…"})
 
 
 def segment(report: Report, pack: Pack, tokeniser: Tokeniser) -> list[Sentence]:
-    """The sentences of a report, in order; together they hold every token of the text."""
+    """The sentences of a report, in order; together they hold every token of the text but the headlines of other articles."""
     rules = pack.settings["sentences"]
     ends = frozenset(rules["end"].split())
     short = frozenset(pack.normaliser.form(w) for w in rules["abbreviations"].split())
@@ -34,9 +37,13 @@ def segment(report: Report, pack: Pack, tokeniser: Tokeniser) -> list[Sentence]:
     close |= frozenset(pack.settings["punctuation"]["close_paren"].split())
     lines = [(s, e) for s, e in _lines(report.text)]
     out: list[Sentence] = []
+    elsewhere = _Elsewhere(rules.get("elsewhere", ()), pack)
     for paragraph, (start, end) in enumerate(lines):
         tokens = tokeniser.tokens(report.text, start, end)
-        section = _stated(report, start) or _section(paragraph, len(lines), tokens, ends)
+        stated = _stated(report, start)
+        if paragraph and not stated and elsewhere.begins_or_lasts(report.text[start:end], tokens, ends):
+            continue
+        section = stated or _section(paragraph, len(lines), tokens, ends)
         for piece in _cut(tokens, ends, short, close):
             out.append(Sentence(piece[0].start, piece[-1].end, piece, paragraph, section))
     return out
@@ -47,6 +54,28 @@ def _stated(report: Report, start: int) -> str | None:
     at = bisect_right(report.parts, start, key=lambda part: part.start) - 1
     section = report.parts[at].section if at >= 0 else None
     return "footer" if section == "credit" else section
+
+
+class _Elsewhere:
+    """The part of a page that lists other articles: from a line that says so to the next running text."""
+
+    def __init__(self, markers: Sequence[str], pack: Pack) -> None:
+        self._form = pack.normaliser.form
+        self._markers = frozenset(" ".join(self._form(word) for word in one.split()) for one in markers)
+        self._inside = False
+
+    def begins_or_lasts(self, line: str, tokens: Sequence[Token], ends: frozenset[str]) -> bool:
+        """Whether a line belongs to such a part."""
+        if (
+            len(tokens) <= _MARKER
+            and " ".join(self._form(word) for word in line.split()).strip(" :.-|…") in self._markers
+        ):
+            self._inside = True
+        elif len(tokens) > _HEADLINE or (
+            len(tokens) > _MARKER and tokens[-1].form in ends and tokens[-1].form not in _DOTS
+        ):
+            self._inside = False
+        return self._inside
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ a word that is known whole is never split, so «وزير» stays one word and «
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hasila.languages import Pack
@@ -16,15 +16,33 @@ from hasila.segment.token import Token, TokenKind
 __all__ = ["Tokeniser"]
 
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u200e\u200f"
-_WORD = rf"[^\W\d_][^\W\d_{_MARKS}]*(?:[{_MARKS}]+[^\W\d_]*)*(?:['’][^\W\d_]+)*"
-_INITIALS = r"(?:[^\W\d_]\.){2,}(?![^\W_])"
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02bf\u1e00-\u1eff"
+_DRAWN = "\u0640"  # tatweel: a letter drawn out
+
+
+def _letters(left_out: str) -> str:
+    """Letters but those left out, with marks and apostrophes between them."""
+    one, more = rf"[^\W\d_{left_out}]", rf"[^\W\d_{left_out}{_MARKS}]"
+    return rf"{one}{more}*(?:[{_MARKS}]+{one}*)*(?:['’]{one}+)*"
+
+
+# Two scripts that a page glued together are two words. Letters drawn out towards each other over a gap or a mark
+# are one word, broken to pass a filter.
+_LATIN_WORD = rf"[{_LATIN}](?:[{_LATIN}{_MARKS}]|['’](?=[{_LATIN}]))*"
+_GAP = rf"(?<={_DRAWN})[ .*~-]{{1,2}}(?={_DRAWN})"
 # The signs of a hashtag («#Aster_town») are no tokens: they would stand between a place noun and its name.
 _REST = r"|(?P<number>\d+(?:[.,/:٫٬]\d+|،\d{3}(?!\d))*)|(?P<punct>\.{2,}|[^\w\s#])"
+_WORDS = (_LATIN_WORD, _letters(_LATIN))
+_BROKEN_WORDS = (_LATIN_WORD, rf"{_letters(_LATIN)}(?:{_GAP}{_letters(_LATIN)})*")
+_INITIALS = r"(?:[^\W\d_]\.){2,}(?![^\W_])"
+_MARKS_INSIDE = frozenset(".*")
+_SHORT = 4  # letters; a longer piece before or after a full stop is a word of its own
+_INSERTED = re.compile(rf"[.*]({_letters(_LATIN)})")
 
 
-def _expression(settings: Mapping[str, Any]) -> re.Pattern[str]:
+def _expression(settings: Mapping[str, Any], plain: Sequence[str]) -> re.Pattern[str]:
     """What a token looks like, by the `tokens` part of language.yml."""
-    words = [_WORD]
+    words = list(plain)
     short = "|".join(map(re.escape, sorted(settings.get("abbreviations", "").split(), key=len, reverse=True)))
     if short:
         words.insert(0, rf"(?i:{short})\.(?=\s*[^\W_])")
@@ -47,7 +65,7 @@ class Tokeniser:
     def __init__(self, pack: Pack, known: Callable[[str], bool], nearly: Callable[[str], bool] | None = None) -> None:
         clitics: Mapping[str, Any] = pack.settings["clitics"]
         tokens: Mapping[str, Any] = pack.settings.get("tokens", {})
-        self._token = _expression(tokens)
+        self._token, self._broken = (_expression(tokens, plain) for plain in (_WORDS, _BROKEN_WORDS))
         self._capitals = tokens.get("capitals") == "yes"
         self._enclitics = tuple(tokens.get("enclitics", ()))
         self._normal = pack.normaliser
@@ -57,32 +75,39 @@ class Tokeniser:
         self._contracted: dict[str, str] = {k: v for k, v in clitics.get("contracted", {}).items() if k[0] != "@"}
         self._before: list[frozenset[str]] = [frozenset(one) for one in clitics.get("before", ())]
         self._firsts = frozenset().union(*self._before)
+        self._finals = frozenset(pack.settings.get("normalise", {}).get("final", ""))
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """The tokens of `text[start:end]`, in order, none overlapping."""
         out: list[Token] = []
         split: dict[str, tuple[str, ...]] = {}  # one report's words, not kept
         form_of = self._normal.form
-        for found in self._token.finditer(text, start, len(text) if end is None else end):
+        stop = len(text) if end is None else end
+        pattern = self._broken if text.find(_DRAWN, start, stop) >= 0 else self._token
+        at = start
+        while (found := pattern.search(text, at, stop)) is not None:
             raw = found[0]
             kind: TokenKind = found.lastgroup  # type: ignore[assignment]
+            first, at = found.start(), found.end()
             if kind is None:
                 continue  # what joins two words
-            at = found.start()
             form = form_of(raw)
             if self._capitals and kind == "word":
-                self._add_word(out, raw, at, form)
+                self._add_word(out, raw, first, form)
                 continue
             if kind != "word" or not form:
-                out.append(Token(at, found.end(), form or raw, "punct" if kind == "word" else kind))
+                out.append(Token(first, at, form or raw, "punct" if kind == "word" else kind))
                 continue
+            if text[at : at + 1] in _MARKS_INSIDE or not raw.isalpha():
+                raw, at = self._whole(text, raw, at, stop)
+                form = form_of(raw)
             parts = split.get(form)
             if parts is None:
                 parts = split[form] = self.split(form)
-            if len(parts) == 1:
-                out.append(Token(at, found.end(), form, "word"))
+            if len(parts) == 1 and self._finals.isdisjoint(form[:-1]):
+                out.append(Token(first, at, form, "word"))
             else:
-                self._add_parts(out, raw, at, parts)
+                self._add(out, raw, first, form, parts)
         return out
 
     def _add_word(self, out: list[Token], raw: str, at: int, form: str) -> None:
@@ -97,6 +122,31 @@ class Tokeniser:
         cut = at + self._normal.raw_length(raw, len(form) - len(tail))
         out.append(Token(at, cut, form[: -len(tail)], "word", capital))
         out.append(Token(cut, at + len(raw), tail, "clitic"))
+
+    def _whole(self, text: str, raw: str, at: int, stop: int) -> tuple[str, int]:
+        """A word with what was put between its letters to pass a filter turned into drawn-out letters, and its end.
+
+        «الشهدا.ء» is one word where the whole is known and its parts are not both.
+        """
+        raw = re.sub(r"[ .*~-]", _DRAWN, raw)
+        more = _INSERTED.match(text, at, stop)
+        if more is not None and min(len(raw), len(more[1])) < _SHORT <= len(raw) + len(more[1]):
+            whole = raw + _DRAWN + more[1]
+            form = self._normal.form(whole)
+            if self._known(form) or len(self.split(form)) > 1:
+                return whole, more.end()
+        return raw, at
+
+    def _add(self, out: list[Token], raw: str, at: int, form: str, parts: tuple[str, ...]) -> None:
+        """A word of several parts; one that a page glued to the word before it begins after a letter that ends words."""
+        cut = next((i for i, letter in enumerate(form[:-1], 1) if letter in self._finals), None)
+        if cut is None:
+            self._add_parts(out, raw, at, parts)
+            return
+        length = self._normal.raw_length(raw, cut)
+        for piece, first in ((raw[:length], at), (raw[length:], at + length)):
+            part = self._normal.form(piece)
+            self._add(out, piece, first, part, self.split(part))
 
     def _add_parts(self, out: list[Token], raw: str, at: int, parts: tuple[str, ...]) -> None:
         """The contracted article belongs to the word: its letter is the last of what stands before the split."""
