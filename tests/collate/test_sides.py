@@ -45,6 +45,19 @@ def test_who_asserts_confirms_denies_and_is_silent() -> None:
     assert by_what["injured"].silent == ("aid watch", "the clinic", "the guard")
 
 
+def test_of_a_figure_told_as_denied_the_outer_speaker_denies_and_the_inner_asserts() -> None:
+    (standing,) = standings(incident(seven("r1", "the governor", "residents", stance="denies")), REPORTS)
+    assert (standing.asserts, standing.denies) == (("residents",), ("the governor",))
+
+
+def test_a_source_with_another_figure_differs_and_is_not_silent() -> None:
+    claims = [seven("r1", "Aid Watch"), toll(Page("r2"), "nine people", low=9, speakers=("the clinic",))]
+    claims.append(stance(Page("r2"), "the mayor condemned it", "condemns", speakers=("the mayor",)))
+    nine, seven_dead = standings(incident(*claims), REPORTS)
+    assert (nine.low, nine.differs, nine.silent) == (9, ("aid watch",), ("the mayor",))
+    assert (seven_dead.low, seven_dead.differs, seven_dead.silent) == (7, ("the clinic",), ("the mayor",))
+
+
 def test_other_people_and_other_numbers_are_other_figures() -> None:
     claims = [seven("r1", "Aid Watch"), seven("r1", "Aid Watch", age="child"), toll(Page("r2"), "nine", low=9)]
     assert [(s.what, s.low) for s in standings(incident(*claims), REPORTS)] == [
@@ -92,6 +105,12 @@ def blamed(name: str, speaker: str, *who: str, **said: Any) -> Claim:
 def test_grades(claims: list[Claim], expected: str) -> None:
     found = grade(incident(*claims), REPORTS)
     assert (found.grade, found.rule) == (expected, RULES[found.grade])
+
+
+def test_parties_of_one_side_do_not_compete() -> None:
+    claims = [blamed("r1", "Aid Watch", "the guard"), blamed("r2", "the clinic", "the guard's state")]
+    assert grade(incident(*claims), REPORTS).grade == "contested"
+    assert grade(incident(*claims), REPORTS, lambda a, b: a.mention[:9] == b.mention[:9]).grade == "fair"
 
 
 def test_a_blamed_party_that_confirms_and_any_that_claims_make_it_confirmed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factory import Page, checks, run, toll
+from factory import Page, checks, incidents, run, toll
 from hasila.ledger.claim import Count
 from hasila.reconcile.days import days, meet
 from hasila.reconcile.figures import restates, share
@@ -181,3 +181,15 @@ def test_small_running_totals_of_one_scene_and_source_are_a_series(means: str, f
     toll(page.stop(), "16 dead by Friday", low=16, **{**SCOPE, "means": means})
     rows = checks(page, "series")
     assert [r.difference for r in rows] == [5] * found
+
+
+@pytest.mark.parametrize(("day", "found"), [(52, 1), (51, 0)])
+def test_two_totals_that_a_window_figure_joins_are_running(day: int, found: int) -> None:
+    page = Page()
+    toll(page, f"{day} were killed in a day", low=day, places=("Arvland",), speakers=("the ministry",))
+    now = toll(page.stop(), "4,310 since it began", low=4310, places=("Arvland",), speakers=("the ministry",))
+    before = toll(page.stop(), "it was 4,258", low=4258, places=("Arvland",))
+    rows = checks(page, "series")
+    assert [(r.claims, r.difference) for r in rows] == [((before.id, now.id), 52)] * found
+    killed = [i.totals["killed"].low for i in incidents(page)]
+    assert max(x or 0 for x in killed) == (52 if found else 4310)  # a running total is no happening

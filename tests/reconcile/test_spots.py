@@ -27,7 +27,7 @@ UNKNOWN = Place(mention="a hamlet")
         ([FARLAND], [[ASTER]], [FARLAND]),
         ([ASTER], [[BRAMBLE]], [ASTER]),  # a town does not give way to a village that is not in it
         ([], [[UNKNOWN, ASTER]], [ASTER]),
-        ([UNKNOWN], [], [UNKNOWN]),
+        ([UNKNOWN], [[ASTER]], [UNKNOWN, ASTER]),  # a spot that is on no map stays the first
     ],
 )
 def test_where(principal: list[Place], others: list[list[Place]], found: list[Place]) -> None:

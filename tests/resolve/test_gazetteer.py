@@ -118,6 +118,11 @@ def test_a_side_of_a_town_is_no_finer_than_an_area(gazetteer: Gazetteer, form: s
     assert (entry.id, entry.precision) == ("geonames:1", precision)
 
 
+def test_a_common_word_is_a_place_only_after_its_noun(gazetteer: Gazetteer) -> None:
+    assert chosen(gazetteer, "كوكب", countries={"XA": 1.0}) is None
+    assert chosen(gazetteer, "بلدة كوكب", countries={"XA": 1.0}) == "geonames:8"
+
+
 def test_a_name_that_matches_only_loosely_says_nothing_of_the_country(gazetteer: Gazetteer) -> None:
     assert [entry.id for entry in gazetteer.namesakes("وردان")] == ["geonames:1", "geonames:2"]
     assert [entry.id for entry in gazetteer.candidates("نهرية")] == ["geonames:4"]

@@ -29,8 +29,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
             `accuses` and the key of the accused.
         low, high: the figure; None where there is none.
         claims: the ids of the claims that make it.
-        asserts, confirms, denies, doubts: keys of sources. silent: sources of the incident that say nothing on it.
-        disputed: somebody denies or doubts it.
+        asserts, confirms, denies, doubts: keys of sources.
+        differs: sources with another figure of this outcome, or of other people (for an accusation: against somebody else).
+        silent: sources of the incident that say nothing on it.
     """
 
     what: str
@@ -41,6 +42,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     confirms: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
     @property
@@ -76,9 +78,12 @@ def standings(incident: Gathered, reports: Reports) -> list[Standing]:
         key = _key(claim)
         if key is not None:
             groups.setdefault(key, []).append(claim)
-    everybody = sorted({source_of(c, reports) for c in incident.claims})
+    everybody = {source_of(c, reports) for c in incident.claims}
+    on: dict[str, set[str]] = {}  # outcome or act -> who says anything on it
+    for (what, _, _), claims in groups.items():
+        on.setdefault(_head(what), set()).update(source_of(c, reports) for c in claims)
     denied = _denied(incident.claims, reports)
-    made = [_standing(key, claims, denied, everybody, reports) for key, claims in groups.items()]
+    made = [_standing(key, told, denied, on[_head(key[0])], everybody, reports) for key, told in groups.items()]
     return sorted(made, key=lambda s: (s.what, -len(s.asserts), -(s.low or 0), s.claims))
 
 
@@ -92,6 +97,10 @@ def _key(claim: Claim) -> tuple[str, int | None, int | None] | None:
         return None
     accused = party(position.about[0]) if position.about else ""
     return f"{position.act} {accused}".strip(), None, None
+
+
+def _head(what: str) -> str:
+    return what.partition(" ")[0]
 
 
 def _what(toll: Toll) -> str:
@@ -118,19 +127,35 @@ def _standing(
     key: tuple[str, int | None, int | None],
     claims: Sequence[Claim],
     denied: dict[str, set[str]],
-    everybody: Sequence[str],
+    talking: set[str],
+    everybody: set[str],
     reports: Reports,
 ) -> Standing:
     sides: dict[str, set[str]] = {"asserts": set(), "confirms": set(), "denies": set(), "doubts": set()}
     for claim in claims:
-        side = "asserts" if claim.stance == "accuses" else claim.stance
-        sides[side].add(source_of(claim, reports))
+        for side, source in _taken(claim, reports):
+            sides[side].add(source)
         sides["denies"] |= denied.get(claim.id, set())
     heard = set().union(*sides.values())
     said = {side: tuple(sorted(sources)) for side, sources in sides.items()}
-    silent = tuple(s for s in everybody if s not in heard)
-    ids = tuple(claim.id for claim in claims)
-    return Standing(what=key[0], low=key[1], high=key[2], claims=ids, silent=silent, **said)
+    return Standing(
+        what=key[0],
+        low=key[1],
+        high=key[2],
+        claims=tuple(claim.id for claim in claims),
+        differs=tuple(sorted(talking - heard)),
+        silent=tuple(sorted(everybody - talking - heard)),
+        **said,
+    )
+
+
+def _taken(claim: Claim, reports: Reports) -> Iterator[tuple[str, str]]:
+    """The sides that a claim's speakers take: of «the governor denies what residents say», the governor denies."""
+    if claim.stance == "denies" and len(claim.speakers) > 1:
+        yield "denies", party(claim.speakers[0])
+        yield "asserts", source_of(claim, reports)
+    else:
+        yield "asserts" if claim.stance == "accuses" else claim.stance, source_of(claim, reports)
 
 
 def control_accounts(claims: Iterable[Claim], reports: Reports) -> list[PlaceAccounts]:

@@ -11,6 +11,7 @@ from functools import cmp_to_key, partial
 from itertools import pairwise
 
 from hasila.ledger.claim import Who
+from hasila.reconcile.closing import joined
 from hasila.reconcile.days import days, show
 from hasila.reconcile.figures import counted
 from hasila.reconcile.people import alike
@@ -29,6 +30,7 @@ def check_series(sheet: Sheet, groups: Sequence[Group]) -> Iterator[Finding]:
     """A finding for each two successive points of a series."""
     points = _points(sheet, groups)
     taken: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for index, first in enumerate(points):
         if first.id in taken:
             continue
@@ -38,6 +40,10 @@ def check_series(sheet: Sheet, groups: Sequence[Group]) -> Iterator[Finding]:
                 line.append(other)
         taken.update(t.id for t in line)
         for earlier, later in pairwise(_in_order(sheet, line)):
+            told.add((earlier.id, later.id))
+            yield _finding(sheet, earlier, later)
+    for earlier, later in joined(sheet):
+        if (earlier.id, later.id) not in told:
             yield _finding(sheet, earlier, later)
 
 

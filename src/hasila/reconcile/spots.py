@@ -33,7 +33,8 @@ def where(principal: Sequence[Place], others: Sequence[Sequence[Place]]) -> tupl
     finer = [found for other in others if (found := _finer(other, broad))]
     if not finer or not _agree(finer):
         return tuple(principal)
-    return max(finer, key=lambda found: _rank(found[0]))
+    best = max(finer, key=lambda found: _rank(found[0]))
+    return (*principal, *best) if said and broad is None else best  # a spot that is on no map stays the first
 
 
 def _finer(places: Sequence[Place], broad: Place | None) -> tuple[Place, ...]:

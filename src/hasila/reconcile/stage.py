@@ -35,8 +35,10 @@ def reconcile(report: Report, claims: Sequence[Claim], same_actor: SameActor) ->
         claims: its claims, ids given; derived rows among them are passed through.
         same_actor: whether two resolved slots name one actor; asked only where their mentions differ.
     """
-    claims = closed(lay_out(report, claims, same_actor), claims)
     sheet = lay_out(report, claims, same_actor)
+    learnt = closed(sheet, claims)
+    if learnt is not claims:
+        claims, sheet = learnt, lay_out(report, learnt, same_actor)
     groups, denied = restated_groups(sheet), denials(sheet)
     findings = [
         *check_sums(sheet),

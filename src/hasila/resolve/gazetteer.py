@@ -216,9 +216,12 @@ class Gazetteer:
             None where nothing has this name, or only something small in countries that the report is not about.
         """
         countries, admin1s = countries or {}, admin1s or {}
+        common = self._spelling.fold(form) in self._stops  # a place of this name is written with its place noun
         best: tuple[float, PlaceEntry] | None = None
         for match, entry in self.find(form) if found is None else found:
             if not _plausible(match, entry, countries):
+        for match, entry in self._matches(form):
+            if not _plausible(match, entry, countries) or (common and match < _BY_HAND):
                 continue
             score = _score(match, entry, countries, admin1s, near)
             if best is None or score > best[0]:
