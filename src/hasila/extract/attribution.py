@@ -4,6 +4,7 @@ A frame is a match of the source layer, with these fields:
 
     who      the nodes that name the speaker (absent: the one who spoke last)
     cites    the nodes that name whom the speaker cites
+    new      who speaks was not told of before («officials said»): no fuller name is looked for
     reach    `after` (to the end of the sentence, or the next frame), `around` (the clause it stands in), `sentence` (the
              whole sentence), `name` (only names a speaker for what follows), `none` (a dateline: nobody speaks, and its
              places are not where anything happened)
@@ -55,7 +56,7 @@ class Attribution:
         self._pack = pack
         article = pack.settings["clitics"].get("article", "")
         self._article = article
-        self._long: list[tuple[frozenset[str], Slot]] = []
+        self._long: list[tuple[frozenset[str], str, Slot]] = []  # words, the last one of «a commander of X», mention
         self._frames: list[list[Frame]] = []
         for passage in passages:
             for match in passage.matches("source"):
@@ -63,7 +64,8 @@ class Attribution:
                     continue  # «described the bombing as ...»: more than a name stands behind the verb
                 for key in ("who", "cites"):
                     if slot := self._slot(passage, match, key):
-                        self._long.append((self._words(slot.mention), slot))
+                        last_word = slot.mention.split()[-1] if self._indefinite(passage, match, key) else ""
+                        self._long.append((self._words(slot.mention), self._pack.normaliser.form(last_word), slot))
         last: tuple[Slot, ...] = ()
         quoting = False
         for passage in passages:
@@ -103,7 +105,8 @@ class Attribution:
                 chain = (*outer, self.full(cites))
                 frames = [replace(f, chain=chain) if f.chain == outer else f for f in frames]
             else:
-                chain = tuple(self.full(s) for s in (who, cites) if s is not None) or last
+                named = [s for s in (who, cites) if s is not None]
+                chain = tuple(named if "new" in match.value else map(self.full, named)) or last
             reach = match.value.get("reach", "after")
             if reach in ("around", "sentence"):
                 first, end = _clauses(passage, match) if reach == "around" else (0, tokens)
@@ -149,6 +152,14 @@ class Attribution:
             return None  # «وأشار تقريره إلى»: the one who spoke last
         return slot_of(trimmed(nodes, passage), self._text)
 
+    @staticmethod
+    def _indefinite(passage: Passage, match: Node, key: str) -> bool:
+        """Whether a speaker is told of for the first time: «a commander of the Front» is not what «the Front» means."""
+        leaf = next(iter(match.value.get(key) or ()), match)
+        while leaf.parts:
+            leaf = leaf.parts[0]
+        return passage.has(leaf, "det.a")
+
     def _words(self, mention: str) -> frozenset[str]:
         form = self._pack.normaliser.form
         words = [form(w) for w in mention.replace("«", " ").replace("»", " ").replace('"', " ").split()]
@@ -159,7 +170,11 @@ class Attribution:
         words = self._words(slot.mention)
         if not words or len(words) > 3:
             return slot
-        longer = [(s.start or 0, len(w), s) for w, s in self._long if words < w and not _around(s, slot)]
+        longer = [
+            (s.start or 0, len(w), s)
+            for w, ends, s in self._long
+            if words < w and not _around(s, slot) and (not ends or ends in words)
+        ]
         if not longer:
             return slot
         before = [one for one in longer if one[0] < (slot.start or 0)]

@@ -360,7 +360,10 @@ class Lexicon:
             return None
         for rest, readings in self._phrases.get((bare[at], bare[at + 1]), ()):
             end = at + 2 + len(rest)
-            if tuple(bare[at + 2 : end]) != rest or any(i in taken for i in range(at + 1, end)):
+            if tuple(bare[at + 2 : end]) != rest:
+                continue
+            held = [taken[i] for i in range(at + 1, min(end, len(tokens))) if i in taken]
+            if held and not (all("over" in one.attributes for one in readings) and held[-1].last <= end):
                 continue
             flag = bare[at] != tokens[at].form
             if self._capitals:

@@ -17,6 +17,7 @@ ASKED = frozenset(
     [
         "word",
         "det",
+        "det.a",
         "that",
         "unknown",
         "bare",
