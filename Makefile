@@ -37,6 +37,7 @@ gate: $(READY) $(GAZETTEER)
 
 bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read.py
+	$(BIN)/python bench/read_pages.py
 	$(BIN)/python bench/group.py
 
 soak: $(READY) $(GAZETTEER)

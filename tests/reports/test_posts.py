@@ -97,6 +97,7 @@ def test_csv_with_a_mapping(tmp_path: Path) -> None:
         (b"a,b\n1,2\n", Mapping(), "no column `text`; name it in a mapping file with --mapping .it has a, b"),
         (b"a,b\n1,2\n", Mapping(columns={"text": "c"}), "no column 'c'; it has a, b"),
         (b"", Mapping(), "empty"),
+        (b"text\n", Mapping(), "no posts"),
         (b'text\n"a"b\n', Mapping(), "broken CSV"),
         (b'text\n"a', Mapping(), "broken CSV"),
     ],

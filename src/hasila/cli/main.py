@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported when it is called
     "read": "hasila.cli.read:read",
+    "watch": "hasila.cli.watch:watch",
     "explain": "hasila.cli.explain:explain",
     "rules": "hasila.cli.rules:rules",
     "diff": "hasila.cli.diff:diff",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,10 +17,10 @@ from hasila.cli.writing import FORMATS, Choices, writer
 from hasila.errors import UsageError
 from hasila.ledger.claim import Claim
 from hasila.pipeline import ReadOptions, read_report, stages
-from hasila.reports import InputSettings, is_lines, read_reports
+from hasila.reports import Get, InputSettings, is_address, is_lines, read_reports
 from hasila.text import Report
 
-__all__ = ["read"]
+__all__ = ["pipeline_of", "read"]
 
 _HELP = {
     "published": "Day of publication, YYYY-MM-DD, of the reports that do not state it. Without it, words such as "
@@ -31,6 +32,7 @@ _HELP = {
     "max_size": "The most that one report may have, such as 500kB.",
     "max_total": "The most that one archive may unpack to.",
     "mapping": "TOML file that says which column of a table of posts (CSV, XLSX) is what; see docs/inputs.md.",
+    "warc": "Folder for what was fetched, as WARC; the user's data folder by default.",
     "with": "Folder with words, actors or places of your own. May be given several times.",
     "bidi": "visual for terminals that cannot order right-to-left words.",
 }
@@ -50,6 +52,7 @@ _HELP = {
     "--max-total", metavar="SIZE", default="20GB", show_default=True, callback=options.size, help=_HELP["max_total"]
 )
 @click.option("--mapping", metavar="TOML", callback=options.mapping, help=_HELP["mapping"])
+@click.option("--warc", metavar="DIR", type=click.Path(path_type=Path), help=_HELP["warc"])
 @click.option("--with", "extra", metavar="DIR", multiple=True, callback=options.extra, help=_HELP["with"])
 @click.option(
     "--bidi", type=click.Choice(["logical", "visual"]), default="logical", show_default=True, help=_HELP["bidi"]
@@ -58,21 +61,21 @@ def read(**given: Any) -> int:
     """Read reports and print their ledger: tolls, who says so, who denies it, and whether it adds up.
 
     A FILE is plain text, a saved web page, JSON Lines of reports (.jsonl, .ndjson), an archive of them (zip, tar,
-    gzip, zstd, WARC, WACZ) or a folder; - is standard input. See docs/inputs.md.
+    gzip, zstd, WARC, WACZ), a folder, or the address of a web page; - is standard input. See docs/inputs.md.
     Exit code 1 says that some report could not be read; the others were.
 
     \b
     Examples:
       hasila read report.txt --published 2015-12-30
       hasila read reports/*.txt --format csv > ledger.csv
-      hasila read saved-pages/ page.html
+      hasila read saved-pages/ page.html https://news.example/report
       hasila read archive.jsonl --format jsonl --only toll,control > ledger.jsonl
       hasila read - --explain < report.txt
     """
     choices = Choices(**given)
     if not choices.files:
         raise click.UsageError("no FILE; name the reports to read, or - for standard input")
-    pipeline = _pipeline(choices)
+    pipeline = pipeline_of(choices)
     write = writer(choices)
     failed = False
     for where, came in _reports(choices):
@@ -82,7 +85,7 @@ def read(**given: Any) -> int:
     return 1 if failed else 0
 
 
-def _pipeline(choices: Choices) -> Callable[[Report], list[Claim]]:
+def pipeline_of(choices: Choices) -> Callable[[Report], list[Claim]]:
     """The reading of one report. A language or a folder of words that cannot be used ends the program here."""
     language, extra = choices.language, choices.extra
     known = languages.available(extra)
@@ -104,17 +107,27 @@ def _reports(choices: Choices) -> Iterator[tuple[str, Report | Claim]]:
         language=choices.language,
         mapping=choices.mapping,
     )
+    get = _get(choices)
     many = len(files) > 1
     if not (sys.stderr.isatty() and (many or is_lines(files[0]))):
         for file in files:
-            yield from read_reports(file, settings)
+            yield from read_reports(file, settings, get=get)
         return
     from tqdm import tqdm  # only here: most runs show no bar and start faster without it
 
     with tqdm(total=len(files) if many else None, unit=" files" if many else " reports", leave=False) as bar:
         for file in files:
-            for came in read_reports(file, settings):
+            for came in read_reports(file, settings, get=get):
                 bar.clear()  # the table may go to the same screen
                 yield came
                 bar.update(0 if many else 1)
             bar.update(1 if many else 0)
+
+
+def _get(choices: Choices) -> Get | None:
+    """What fetches addresses, where some stand on the command line."""
+    if not any(map(is_address, choices.files)):
+        return None
+    from hasila.cli.fetching import getter
+
+    return getter(choices.warc, choices.max_size)

@@ -34,6 +34,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     mapping: Mapping | None
     extra: tuple[Path, ...]
     bidi: str
+    warc: Path | None = None
 
 
 def writer(choices: Choices) -> Writer:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _EXPORT: Final = 1_000_000_000  # bytes of an export or a table, which are held in memory whole
 
-__all__ = ["read_bytes", "read_document", "read_stream"]
+__all__ = ["read_bytes", "read_document", "read_fragment", "read_stream"]
 
 Came = tuple[str, Report | Claim]
 
@@ -53,21 +53,32 @@ def read_stream(
     """
     head = _head(stream, where, by_line=not name)
     kind = format_of(name, head)
-    allowance = allowance or Allowance(settings)
-    whole = cast(BinaryIO, io.BufferedReader(_PutBack(head, stream)))
+    empty = True
+    for came in _of_format(stream, head, where, name, kind, allowance or Allowance(settings)):
+        empty = False
+        yield came
+    if empty:
+        raise ReportError("nothing in it is a report; look at what it holds", where)
+
+
+def _of_format(
+    stream: BinaryIO, head: bytes, where: str, name: str, kind: Format, allowance: Allowance
+) -> Iterator[Came]:
+    settings = allowance.settings
+    whole = _rewound(stream, head)
     match kind:
         case "lines":
             yield from read_lines(whole, where, settings)
         case "gz" | "bz2" | "xz" | "zst":
             yield from _packed(whole, where, name, kind, allowance)
         case "zip" | "tar":
-            yield from _members(stream if stream.seekable() else whole, head, where, kind, allowance)
+            yield from _members(whole, where, kind, allowance)
         case "warc":
             yield from _archived(whole, where, allowance)
         case "json" | "csv" | "xlsx":
             yield from _posts(whole, where, kind, settings)
         case _:
-            yield where, read_bytes(_bounded(stream, settings.max_size, where, head), where, kind, settings)
+            yield where, read_bytes(_bounded(whole, settings.max_size, where), where, kind, settings)
 
 
 def read_bytes(data: bytes, where: str, kind: Format, settings: InputSettings, url: str | None = None) -> Report:
@@ -107,7 +118,7 @@ def _read_kind(data: bytes, where: str, kind: Format, settings: InputSettings, u
 
 def _posts(stream: BinaryIO, where: str, kind: Format, settings: InputSettings) -> Iterator[Came]:
     """The posts of an export or a table; the whole file may be large, each post is held to `max_size`."""
-    data = _bounded(stream, max(settings.max_size, min(_EXPORT, settings.max_total)), where, b"")
+    data = _bounded(stream, max(settings.max_size, min(_EXPORT, settings.max_total)), where)
     if kind == "json":
         if looks_like_report(data):
             yield from read_lines(io.BytesIO(data), where, settings)
@@ -136,14 +147,14 @@ def _packed(stream: BinaryIO, where: str, name: str, kind: Packing, allowance: A
     yield from read_stream(opened, where, stem or "unnamed", allowance.settings, inner)
 
 
-def _members(stream: BinaryIO, head: bytes, where: str, kind: Format, allowance: Allowance) -> Iterator[Came]:
+def _members(stream: BinaryIO, where: str, kind: Format, allowance: Allowance) -> Iterator[Came]:
     from hasila.reports.archives.members import tar_members, zip_members
 
     inner = allowance.deeper(where)
     if kind == "tar":
-        members = tar_members(_from_beginning(stream, head), where, inner)
+        members = tar_members(stream, where, inner)
     else:
-        members = zip_members(_seekable(_from_beginning(stream, head), where, inner), where, inner)
+        members = zip_members(_seekable(stream, where, inner), where, inner)
     for name, opened in members:
         place = f"{where}!{name}"
         try:
@@ -181,11 +192,23 @@ def read_document(data: bytes, where: str, url: str, settings: InputSettings) ->
     return report if report.url else msgspec.structs.replace(report, url=url)
 
 
-def _from_beginning(stream: BinaryIO, head: bytes) -> BinaryIO:
+def read_fragment(title: str | None, markup: str, where: str, settings: InputSettings, url: str | None) -> Report:
+    """The report of a piece of a page, see `hasila.reports.pages`; imported when the first one comes.
+
+    Raises:
+        ReportError: there is no text in it.
+    """
+    from hasila.reports.pages import read_fragment as read
+
+    return read(title, markup, where, settings, url)
+
+
+def _rewound(stream: BinaryIO, head: bytes) -> BinaryIO:
+    """The stream from where its head began."""
     if stream.seekable():
-        stream.seek(0)
+        stream.seek(stream.tell() - len(head))
         return stream
-    return stream
+    return cast(BinaryIO, io.BufferedReader(_PutBack(head, stream)))
 
 
 def _seekable(stream: BinaryIO, where: str, allowance: Allowance) -> BinaryIO:
@@ -223,10 +246,10 @@ def _head(stream: BinaryIO, where: str, *, by_line: bool) -> bytes:
     return head
 
 
-def _bounded(stream: BinaryIO, max_size: int, where: str, head: bytes) -> bytes:
+def _bounded(stream: BinaryIO, max_size: int, where: str) -> bytes:
     """The bytes of a stream, one more than `max_size` at most (a device or a growing file has no size to trust)."""
     try:
-        data = head + stream.read(max(max_size + 1 - len(head), 0))
+        data = stream.read(max_size + 1)
     except OSError as error:
         raise ReportError(f"it cannot be read ({error.strerror}); check the disk", where) from error
     if len(data) > max_size:

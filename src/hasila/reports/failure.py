@@ -25,6 +25,6 @@ def failure_row(reason: str, where: str, document: str | None = None) -> Claim:
         quote=None,
         speakers=(),
         stance="asserts",
-        failure=Failure(reason=reason, where=where),
+        failure=Failure(reason=" ".join(reason.split()), where=where),
     )
     return msgspec.structs.replace(row, id=claim_id(row))

@@ -1,4 +1,4 @@
-"""What stands on the command line -> reports: files, folders, standard input (`-`).
+"""What stands on the command line -> reports: files, folders, addresses, standard input (`-`).
 
 Each file is opened once and read by what it is (see `hasila.reports.formats`). A folder stands for all files in it, also in
 folders below, in the order of their names; hidden files are skipped and so is what is no report by its suffix (pictures,
@@ -8,21 +8,35 @@ styles, scripts of saved pages), and a row of kind `failure` says how many of wh
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from hasila.errors import ReportError
 from hasila.ledger.claim import Claim
-from hasila.reports.content import read_stream
+from hasila.reports.content import read_document, read_stream
 from hasila.reports.failure import failure_row
 from hasila.reports.folders import files_in
 from hasila.reports.settings import MAX_SIZE, InputSettings
 from hasila.text import Report
 
-__all__ = ["STDIN", "Came", "read_file", "read_reports", "reports_of"]
+__all__ = ["STDIN", "Came", "Get", "is_address", "read_file", "read_reports", "reports_of"]
+
+
+class Fetched(Protocol):
+    """What fetching an address gives: where it stood in the end, and its bytes."""
+
+    @property
+    def url(self) -> str:
+        """The address after redirects."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+
 
 Came = tuple[str, Report | Claim]
+Get = Callable[[str], Fetched]
 
 STDIN: Final = "-"
 _STDIN_NAME: Final = "<stdin>"
@@ -43,20 +57,28 @@ def read_file(
     return next(came for _, came in _read(_from_file(Path(path), settings)))
 
 
-def reports_of(inputs: Iterable[str], settings: InputSettings, stdin: BinaryIO | None = None) -> Iterator[Came]:
-    """Every report of every input, in order, as (where, a report or a failure row). Nothing is raised for a bad input."""
-    for one in inputs:
-        yield from read_reports(one, settings, stdin)
-
-
-def read_reports(source: str, settings: InputSettings, stdin: BinaryIO | None = None) -> Iterator[Came]:
-    """Every report of one source as (where, a report or a failure row).
+def reports_of(
+    inputs: Iterable[str], settings: InputSettings, stdin: BinaryIO | None = None, get: Get | None = None
+) -> Iterator[Came]:
+    """Every report of every input, in order, as (where, a report or a failure row). Nothing is raised for a bad input.
 
     Args:
-        source: a path to a file or folder, or `-` for standard input.
-        settings: size, day and language.
+        inputs: paths of files and folders, addresses of the web, `-`.
+        settings: limits, day and language.
         stdin: the bytes of standard input; the process's own by default.
+        get: fetches an address; None makes addresses failure rows, so that nothing is fetched that nobody asked for.
     """
+    for one in inputs:
+        yield from read_reports(one, settings, stdin, get)
+
+
+def read_reports(
+    source: str, settings: InputSettings, stdin: BinaryIO | None = None, get: Get | None = None
+) -> Iterator[Came]:
+    """Every report of one source as (where, a report or a failure row); the arguments are those of `reports_of`."""
+    if is_address(source):
+        yield from _read(_fetched(source, settings, get))
+        return
     if source == STDIN:
         yield from _read(read_stream(stdin or sys.stdin.buffer, _STDIN_NAME, "", settings))
         return
@@ -68,6 +90,18 @@ def read_reports(source: str, settings: InputSettings, stdin: BinaryIO | None = 
     for file in found:
         yield from _read(_from_file(file, settings))
     yield from ((source, failure_row(note, source)) for note in notes)
+
+
+def is_address(source: str) -> bool:
+    """Whether an input is an address of the web."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _fetched(url: str, settings: InputSettings, get: Get | None) -> Iterator[Came]:
+    if get is None:
+        raise ReportError("addresses are not fetched here; save the page, or use `hasila read`", url)
+    fetched = get(url)
+    yield url, read_document(fetched.data, url, fetched.url, settings)
 
 
 def _is_folder(path: Path) -> bool:

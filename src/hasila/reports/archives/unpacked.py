@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import struct
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 __all__ = ["Packing", "broken_as_reason", "unpacked", "watched"]
+
+# What these libraries let through of their own where a header lies.
+_CARELESS: Final = (ValueError, IndexError, KeyError, OverflowError, RuntimeError, struct.error)
 
 Packing = Literal["gz", "bz2", "xz", "zst"]
 
@@ -48,10 +52,10 @@ def broken_as_reason(where: str) -> Iterator[None]:
         yield
     except EOFError as error:
         raise ReportError("it is cut off: its end is missing; get it again", where) from error
-    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, _zstd().ZstdError) as error:
-        raise ReportError(f"it is broken ({_one_line(error)}); get it again", where) from error
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # before RuntimeError, which it is one of
         raise ReportError("it is packed in a way that cannot be unpacked here; unpack it by hand", where) from error
+    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, _zstd().ZstdError, *_CARELESS) as error:
+        raise ReportError(f"it is broken ({_one_line(error)}); get it again", where) from error
     except OSError as error:
         raise ReportError(f"it cannot be unpacked ({_one_line(error)}); get it again", where) from error
 

@@ -11,6 +11,6 @@ to start.
 
 from __future__ import annotations
 
-from hasila.reports.pages.page import read_page
+from hasila.reports.pages.page import read_fragment, read_page
 
-__all__ = ["read_page"]
+__all__ = ["read_fragment", "read_page"]

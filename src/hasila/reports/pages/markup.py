@@ -21,6 +21,12 @@ from hasila.reports.charset import decode_page
 __all__ = ["open_page"]
 
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
+# Characters that no page may hold, as such or by number; a browser shows nothing for them.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_NAMED: Final = re.compile(
+    r"&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45]|x0*(?:[0-8bce-f]|1[0-9a-f]|7f|fff[ef]))(?![0-9a-f]);?",
+    re.IGNORECASE,
+)
 _DEEPEST: Final = 2000  # elements inside each other; no page that a person wrote has a tenth of it
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _VOID: Final = frozenset(
@@ -56,7 +62,7 @@ def open_page(data: bytes, where: str) -> tuple[Any, tuple[str, ...]]:
     """
     data = _unwrapped(data, where)
     text, flags = decode_page(data, where)
-    text = _DECLARATION.sub("", text).replace("\0", "")
+    text = _CONTROL_NAMED.sub(" ", _CONTROL.sub(" ", _DECLARATION.sub("", text)))
     if _depth(text) > _DEEPEST:
         raise ReportError(
             f"its elements stand more than {_DEEPEST:,} deep in each other; this is no page to read", where

@@ -17,7 +17,7 @@ from hasila.reports.pages.published import find_day, time_elements
 from hasila.reports.settings import InputSettings
 from hasila.text import Part, Report
 
-__all__ = ["read_page"]
+__all__ = ["read_fragment", "read_page"]
 
 _LEAST: Final = 80  # characters of running text below which a page with a login form or scripts holds no report
 _SCRIPT: Final = 2000  # characters of script that make up a page without text
@@ -55,6 +55,33 @@ def read_page(data: bytes, where: str, settings: InputSettings, url: str | None 
         title=next((piece.text for piece in found.pieces if piece.section == "headline"), None),
         publisher=metadata.publisher, published=day.day if day else settings.published,
         flags=(*flags, *(day.flags if day else ()), *_unfinished(metadata)),
+    )  # fmt: skip
+
+
+def read_fragment(title: str | None, markup: str, where: str, settings: InputSettings, url: str | None) -> Report:
+    """The report of a piece of a page that holds nothing else, such as an entry of a feed.
+
+    Args:
+        title: its headline.
+        markup: its text with tags, or plain.
+        where, settings, url: as for `read_page`.
+
+    Raises:
+        ReportError: there is no text in it.
+    """
+    pieces = [Piece(" ".join(title.split()), "headline")] if title and title.strip() else []
+    if markup.strip():
+        root, _ = open_page(f"<html><body><div>{markup}</div></body></html>".encode("utf-8", errors="replace"), where)
+        remove_furniture(root)
+        lines = [line.text for line in lines_of(root) if not pieces or line.text != pieces[0].text]
+        pieces += [Piece(text, "body" if number else "lede") for number, text in enumerate(lines)]
+    if not pieces:
+        raise ReportError("there is no text in it; nothing to read", where)
+    text, parts = _joined(pieces)
+    return Report(
+        id=content_report_id(text.encode("utf-8", errors="replace")), text=text, parts=parts, url=url,
+        language=identify(text) or settings.language, published=settings.published,
+        title=pieces[0].text if pieces[0].section == "headline" else None,
     )  # fmt: skip
 
 

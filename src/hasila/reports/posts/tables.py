@@ -7,7 +7,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
@@ -81,6 +83,12 @@ def _xlsx_rows(stream: BinaryIO, where: str, mapping: Mapping) -> Iterator[Row]:
     broken = (
         InvalidFileException,
         zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        AttributeError,
+        EOFError,
+        RuntimeError,
+        OverflowError,
         KeyError,
         ValueError,
         TypeError,
@@ -102,7 +110,7 @@ def _reports(
     rows: Iterator[Row], where: str, settings: InputSettings, mapping: Mapping
 ) -> Iterator[tuple[str, Report | Claim]]:
     places: dict[str, int] | None = None if mapping.header else _places((), where, mapping)
-    header = 0
+    header = posts = 0
     for number, row in rows:
         if places is None:
             header += 1
@@ -111,12 +119,13 @@ def _reports(
         if all(cell is None or not str(cell).strip() for cell in row):
             continue
         place = f"{where}:{number}"
+        posts += 1
         try:
             yield place, _report({field: _cell(row, at) for field, at in places.items()}, place, settings, mapping)
         except ReportError as error:
             yield place, failure_row(error.reason, place)
-    if places is None:
-        raise ReportError("the table is empty; nothing to read", where)
+    if not posts:
+        raise ReportError("the table holds no posts; nothing to read", where)
 
 
 def _cell(row: Sequence[object], at: int) -> object:
