@@ -102,7 +102,8 @@ def page_words(key: str, extra: Sequence[Path] = ()) -> tuple[str, ...]:
     """The words of all languages that mark what stands around a report on a page, from the packs' `pages.yml`.
 
     Args:
-        key: `related` (they lead to another report) or `credit` (they name who made a picture).
+        key: `related` (they lead to another report), `label` (they stand over an advertisement) or `credit` (they name who made
+            a picture).
         extra: folders of the user's own, as in `load`.
     """
     found: list[str] = []

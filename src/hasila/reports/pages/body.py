@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import deepcopy
+from itertools import islice
 from typing import Any, Final, Literal
 
 import msgspec
@@ -50,6 +51,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?\u061f\u2026\u06d4]['\"\u00bb\u201d)\]]*
 _NEAR: Final = 8  # lines above the text in which a heading is its headline
 _SAME: Final = 0.6  # share of common words from which two headlines are one
 _DATELINE: Final = 90  # characters of a line that shows date, place, author
+_LABEL: Final = 40  # characters of a label such as «Advertisement»
 _MOST: Final = 0.85  # share of the running text that the report's own element holds
 _PROSE: Final = 40  # characters of a line of running text
 _CREDIT_IN_CAPTION: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*\.?$")
@@ -69,26 +71,29 @@ class Found(msgspec.Struct):
     asides: list[str]
 
 
-def find_report(root: Any, headlines: Sequence[str]) -> Found:
+def find_report(root: Any, headlines: Sequence[str], *, titled: bool = True) -> Found:
     """The report of a page whose furniture is taken out.
 
     Args:
         root: the tree.
         headlines: what the page's metadata call its headline, the most trusted first.
+        titled: whether they say more than the window's title, which may be the site's name.
     """
     lines = lines_of(root)
     matched = _matched(root, lines)
     home = _home(lines, matched)
     inside = [at for at in matched if home is not None and _stands_under(lines[at].block, home)]
     head = _headline_at(lines, headlines, inside[0] if inside else len(lines))
+    if head is None and not titled and inside:
+        head = _first_above(lines, inside[0], home)
     headline = lines[head].text if head is not None else next(iter(headlines), None)
-    first = head if head is not None else min(inside, default=0)
+    first = head if head is not None else min(inside, default=0) - 1
     body = [
         at for at in _body(lines, first, inside, home, set(matched)) if _key(lines[at].text) != _key(headline or "")
     ]
     captions = _captions(lines, first, max(body, default=-1))
     pieces = [Piece(headline, "headline")] if headline else []
-    pieces += _running(lines, first, body)
+    pieces += _running(lines, first, body, head=head is not None)
     pieces += [piece for at in captions for piece in _caption(lines[at].text, lines[at].block)]
     asides = [line.text for at, line in enumerate(lines) if at not in {head, *body, *captions} and _is_dated(line)]
     return Found(pieces, asides)
@@ -119,24 +124,61 @@ def _body(lines: list[Line], first: int, inside: Sequence[int], home: Any, match
     """The numbers of the lines of running text: those of the home, and what was matched between it and the headline."""
     if not inside:
         return []
-    before = [
-        at for at in matched if first < at < inside[0] and len(lines[at].text) >= _PROSE and lines[at].link_share < 0.3
-    ]
+    inside = [at for at in inside if at > first]
+    if not inside:
+        return []
+    above = [at for at in matched if first < at < inside[0] and _is_prose(lines[at])]
     between = range(inside[0], inside[-1] + 1)
     kept = [at for at in between if at in matched or _belongs(lines[at], home)]
-    return _trimmed([at for at in sorted((*before, *kept)) if not _is_links(lines[at])], lines)
+    kept = _without_sections_of_links(sorted((*above, *kept)), lines)
+    return _trimmed([at for at in kept if not _is_links(lines[at])], lines)
 
 
-def _running(lines: list[Line], first: int, body: list[int]) -> list[Piece]:
-    """The lede and the body. A standfirst that stands between headline and body belongs to it."""
+def _is_prose(line: Line) -> bool:
+    return len(line.text) >= _PROSE and line.link_share < 0.3
+
+
+def _without_sections_of_links(kept: list[int], lines: list[Line]) -> list[int]:
+    """Without headings over lists of links. What follows such a list is kept where it stands as what came before it does:
+    in elements of the same names and classes."""
+    out: list[int] = []
+    seen: set[tuple[object, ...]] = set()
+    after_links = False
+    for at in kept:
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        if lines[at].heading and following is not None and following.link_share > _LINKED:
+            after_links = True
+        elif not after_links or _look(lines[at]) in seen:
+            out.append(at)
+            seen.add(_look(lines[at]))
+    return out
+
+
+def _look(line: Line) -> tuple[object, ...]:
+    above = line.block.getparent()
+    around = (above.tag, above.get("class")) if above is not None else ()
+    return (line.block.tag, line.block.get("class"), *around)
+
+
+def _first_above(lines: list[Line], before: int, home: Any) -> int | None:
+    """The first short line above the text, in an element around it: the headline where nothing else says which it is."""
+    around = {home, *islice(home.iterancestors(), 3)}
+    for at in range(max(0, before - _NEAR), before + 1):
+        line = lines[at]
+        short = 12 <= len(line.text) <= 200 and line.link_share < 0.3 and not _SENTENCE_END.search(line.text)
+        if short and not _is_dateline(line) and not _is_apart(line) and line.block in around:
+            return at
+    return None
+
+
+def _running(lines: list[Line], first: int, body: list[int], *, head: bool) -> list[Piece]:
+    """The lede and the body. What stands as running text between headline and body belongs to it."""
     standing = [
         at
-        for at in range(first, min(body, default=len(lines)))
-        if at not in body
-        and len(lines[at].text) >= _PROSE
-        and _called(lines[at].block, _LEDE)
-        and not _is_caption(lines[at].block)
-    ]
+        for at in range(first + 1, min(body, default=len(lines)))
+        if _is_prose(lines[at]) and not _is_caption(lines[at].block) and not _is_dateline(lines[at])
+        and (_called(lines[at].block, _LEDE) or (head and not _is_apart(lines[at]) and not _is_cue(lines[at])))
+    ]  # fmt: skip
     if not body:
         standing = standing[:1]
     texts = [lines[at].text for at in (*standing, *body)]
@@ -194,9 +236,12 @@ def _is_links(line: Line) -> bool:
 
 
 def _is_cue(line: Line) -> bool:
-    """«Read also: ...»: a line that begins with such words of a pack leads to another report."""
+    """«Read also: ...» leads to another report, «Advertisement» stands over one: by the packs' words for it."""
     start = _key(line.text[:60]).casefold()
-    return any(start == cue or start.startswith(cue + " ") for cue in page_words("related")) and len(line.text) < 300
+    leads = any(start == cue or start.startswith(cue + " ") for cue in page_words("related")) and len(line.text) < 300
+    return leads or (
+        len(line.text) < _LABEL and any(start == cue or start.startswith(cue + " ") for cue in page_words("label"))
+    )
 
 
 def _trimmed(kept: list[int], lines: list[Line]) -> list[int]:

@@ -63,7 +63,6 @@ _SPACE: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _SENTENCE_END: Final = re.compile(r"[.!?\u061f\u2026\u06d4:\u061b;\"\u00bb\u201d)\]]\s*$")
 _CELL: Final = 80  # characters; a longer cell holds running text, so its table is layout
 _HEADING: Final = re.compile(r"h[1-6]")
-_BOLD: Final = frozenset(("b", "strong", "font", "big"))
 _OF_PICTURES: Final = frozenset(("caption", "credit", "credits", "photographer"))
 
 
@@ -173,11 +172,19 @@ class _Walk:
     def _break(self, element: Any) -> None:
         following, before = element.getnext(), element.getprevious()
         doubled = not (element.tail or "").strip() and following is not None and following.tag == "br"
-        titled = before is not None and before.tag in _BOLD and not (before.tail or "").strip()
+        titled = before is not None and not (before.tail or "").strip() and self._is_all(before)
         if doubled or titled or _SENTENCE_END.search("".join(self._pieces[-3:])):
             self.close()
         else:
             self._pieces.append(" ")
+
+    def _is_all(self, element: Any) -> bool:
+        """Whether the line so far is one element's text: a title, a date, that a break ends."""
+        return isinstance(element.tag, str) and _joined("".join(self._pieces)) == _joined("".join(element.itertext()))
+
+
+def _joined(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
 
 
 def _stands_alone(element: Any) -> bool:

@@ -36,6 +36,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     """A page's own words about itself, as written; `dates` in the order of trust, `headlines` likewise."""
 
     headlines: list[str] = []
+    titled: bool = False  # whether a headline is stated, beside the window's title
     dates: list[str] = []
     publisher: str | None = None
     url: str | None = None
@@ -56,7 +57,9 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
     meta = _meta(root)
     base = url or meta.get("og:url", "")
     found = Metadata(url=_address(root, blocks, meta, base))
-    found.headlines = _headlines(root, blocks, meta)
+    stated = _stated_headlines(blocks, meta)
+    found.headlines = _distinct([*stated, *_window_title(root)])
+    found.titled = bool(stated)
     found.dates = [block["datePublished"] for block in blocks if _is_text(block.get("datePublished"))]
     found.dates += [meta[name] for name in _DATES if name in meta]
     found.publisher = next(filter(None, map(_publisher, blocks)), None) or _named(meta)
@@ -119,13 +122,21 @@ def _meta(root: Any) -> dict[str, str]:
     return found
 
 
-def _headlines(root: Any, blocks: list[dict[str, Any]], meta: dict[str, str]) -> list[str]:
+def _stated_headlines(blocks: list[dict[str, Any]], meta: dict[str, str]) -> list[str]:
     found = [block.get("headline") or block.get("name") for block in blocks if _types(block) != ["WebPage"]]
     found += [meta.get("og:title"), meta.get("twitter:title"), meta.get("dc.title")]
+    return [one for one in found if isinstance(one, str)]
+
+
+def _window_title(root: Any) -> list[str]:
+    """The longest piece of the window's title, which often names the site too."""
     title = root.find(".//title")
-    if title is not None and title.text_content().strip():
-        found.append(max(_BARRED.split(title.text_content().strip()), key=len))
-    return list(dict.fromkeys(" ".join(one.split()) for one in found if isinstance(one, str) and one.strip()))
+    text = title.text_content().strip() if title is not None else ""
+    return [max(_BARRED.split(text), key=len)] if text else []
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
 
 
 def _publisher(block: dict[str, Any]) -> str | None:

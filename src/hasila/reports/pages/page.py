@@ -41,7 +41,7 @@ def read_page(data: bytes, where: str, settings: InputSettings, url: str | None 
     try:
         times, shown = list(time_elements(root)), lines_of(root)
         remove_furniture(root)
-        found = find_report(root, metadata.headlines)
+        found = find_report(root, metadata.headlines, titled=metadata.titled)
     except RecursionError as error:
         raise ReportError(
             "its elements stand too deep in each other; save the page again as plain text", where

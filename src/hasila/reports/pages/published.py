@@ -84,16 +84,21 @@ def _local(
 
 
 def time_elements(root: Any) -> Iterable[tuple[str, str]]:
-    """The stamp and the text of each time element that is not of an update, in the order of the page."""
+    """The stamp and the text of each time element, in the order of the page; those of an update only where there are no
+    others."""
+    found: list[tuple[str, str]] = []
+    updates: list[tuple[str, str]] = []
     for element in root.iter("time", "abbr", "span", "meta"):
+        is_published = element.get("itemprop") == "datePublished"
         stamp = element.get("datetime") or (
-            element.get("content") if element.get("itemprop") == "datePublished" else ""
+            element.get("content") or element.get("title") or "" if is_published else ""
         )
-        if element.tag != "time" and not stamp and element.get("itemprop") != "datePublished":
+        if element.tag != "time" and not stamp and not is_published:
             continue
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-        if not any(word in names for word in _UPDATED):
-            yield stamp or "", " ".join(element.text_content().split())
+        is_update = any(word in names for word in _UPDATED) and "publish" not in names
+        (updates if is_update else found).append((stamp, " ".join(element.text_content().split())))
+    return found or updates
 
 
 def _stamp(text: str) -> _Stamp | None:
