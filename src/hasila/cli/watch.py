@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from hasila.border import read_safely
-from hasila.cli import options
+from hasila.cli import fetching, options
 from hasila.cli.read import pipeline_of
 from hasila.cli.writing import FORMATS, Choices, Writer, writer
 from hasila.feeds import Feed, FeedsFile, FeedState, Look, look, read_feeds, read_states, write_states
@@ -63,17 +63,9 @@ def watch(feeds: Path, once: bool, state: Path | None, warc: Path | None, max_si
     found = read_feeds(feeds)
     path = state or feeds.with_suffix(".state.json")
     states = read_states(path)
-    choices = Choices(
-        files=(),
-        published=None,
-        explain=False,
-        bidi="logical",
-        max_size=max_size,
-        max_total=max_size,
-        mapping=None,
-        **given,
-    )
-    run = _Run(found, states, path, pipeline_of(choices), writer(choices), choices, warc)
+    choices = Choices(files=(), explain=False, bidi="logical", **given)
+    inputs = InputSettings(max_size=max_size, language=choices.language)
+    run = _Run(found, states, path, pipeline_of(choices), writer(choices), inputs, warc)
     while True:
         run.look_at_all()
         if once:
@@ -85,18 +77,16 @@ class _Run:
     """The feeds with what is known of them."""
 
     def __init__(
-        self, feeds: FeedsFile, states: dict[str, FeedState], path: Path, pipeline: Pipeline, write: Writer, choices: Choices,
+        self, feeds: FeedsFile, states: dict[str, FeedState], path: Path, pipeline: Pipeline, write: Writer, inputs: InputSettings,
         warc: Path | None,
     ) -> None:  # fmt: skip
-        from hasila.cli.fetching import getter
-
         self._feeds = feeds
         self._states = states
         self._path = path
         self._pipeline = pipeline
         self._write = write
-        self._settings = InputSettings(max_size=choices.max_size, language=choices.language)
-        self._get = getter(warc, choices.max_size)
+        self._settings = inputs
+        self._get = fetching.getter(warc, inputs.max_size)
         self.failed = False
 
     def look_at_all(self) -> None:

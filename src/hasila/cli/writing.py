@@ -12,7 +12,6 @@ import msgspec
 
 from hasila.cli import console
 from hasila.ledger.claim import Claim
-from hasila.reports import Mapping
 from hasila.text import Report
 
 __all__ = ["FORMATS", "Choices", "Writer", "writer"]
@@ -24,17 +23,12 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """The checked options of `hasila read`."""
 
     files: tuple[str, ...]
-    published: str | None
     language: str | None
     form: str
     only: frozenset[str]
     explain: bool
-    max_size: int
-    max_total: int
-    mapping: Mapping | None
     extra: tuple[Path, ...]
     bidi: str
-    warc: Path | None = None
 
 
 def writer(choices: Choices) -> Writer:
