@@ -9,8 +9,7 @@ READY := $(VENV)/.ready
 GAZETTEER := src/hasila/resolve/data/gazetteer.bin
 FONTS := src/hasila/web/static/fonts/naskh-400.woff2
 
-.PHONY: demo desk test check gate bench soak fmt size pictures gazetteer clean
-.PHONY: demo test check gate floors bench soak fmt size gazetteer clean
+.PHONY: demo desk test check gate floors bench soak fmt size pictures gazetteer clean
 
 demo: $(READY) $(GAZETTEER)
 	$(BIN)/hasila read samples/ar/beirut-port.txt --published 2021-08-04

@@ -109,7 +109,6 @@ class Attribution:
                 chain = tuple(named if "new" in match.value else map(self.full, named)) or last
             reach = match.value.get("reach", "after")
             if reach in ("around", "sentence"):
-                first, end = _clauses(passage, match) if reach == "around" else (0, tokens)
                 first, end = self._clause(passage, match) if reach == "around" else (0, tokens)
                 outer = self._inside(frames, match.first)
                 if outer and who is not None and outer != chain:
@@ -220,28 +219,10 @@ def _handed_on(passage: Passage, match: Node) -> dict[str, tuple[Node, ...]]:
     return {"who": who, "cites": cites}
 
 
-def _clauses(passage: Passage, match: Node) -> tuple[int, int]:
-    """The clause that a frame stands in; with the one before, where the frame's own word begins a clause and ends it:
-    «..., as a source said»."""
-    start, end = passage.clause(match.first)
-    following = next((n for n in passage.nodes if n.first >= match.last), None)
-    if start == match.first > 0 and (following is None or passage.has(following, "punct")):
-        start = passage.clause(match.first - 1)[0]
-    return start, end
-
-
 def trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
     """A speaker's name ends where it is said when, in what or to whom («... أمس», «... في بيان», «... للصحيفة»)."""
     if len(nodes) > 2 and passage.has(nodes[0], "source.document") and passage.has(nodes[1], "prep.to", "prep.of"):
         nodes = nodes[2:]  # «بيان للوزارة»: the ministry says it
-    for at, node in enumerate(nodes):
-        if at and (
-            passage.has(node, "date", "duration", "prep.to", "conj.clause")
-            or (passage.has(node, "open_paren") and not (at == 1 and reads(nodes[0], "side")))
-            or _in_document(nodes, at, passage)
-        ):
-            return nodes[:at]
-    return nodes
     end = next((at for at in range(1, len(nodes)) if _ends_name(nodes, at, passage)), len(nodes))
     while end > 1 and passage.has(nodes[end - 1], "prep", "conj.and", "comma"):
         end -= 1
@@ -253,11 +234,12 @@ def _ends_name(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
     node = nodes[at]
     if passage.has(node, "prep.to", "prep.of"):
         return not _goes_on(nodes, at, passage)
+    if passage.has(node, "open_paren"):
+        return not (at == 1 and reads(nodes[0], "side"))
     ends = (
         "date",
         "duration",
         "conj.clause",
-        "open_paren",
         "so_far",
         "prep.since",
         "link.since",

@@ -142,7 +142,6 @@ class Passage:
     def __post_init__(self) -> None:
         """Find the clauses and the place chains once."""
         self.boundaries = [node.first for node in self.of("conj.clause", "semicolon", "stop")]
-        self.boundaries = [node.first for node in self.nodes if self.has(node, "conj.clause", "semicolon", "stop")]
         self.verbs = [
             a.first for a, b in itertools.pairwise(self.nodes)
             if self.has(a, "conj.and", "conj.then") and self.has(b, *_VERBS)
@@ -213,7 +212,7 @@ class Passage:
             yield PlaceChain(chain, role)
 
     def _site(self, place: Node) -> Node | None:
-        """The building or post that stands «in» a place, told by its kind alone: «مدرسة في بلدة ...», «السوق القديم بـ...»."""
+        """The building or post that stands «in» a place, told by its kind alone: «مدرسة في بلدة ...», «السوق القديم ب...»."""
         at = self.nodes.index(place)
         if at < 2 or not self.has(self.nodes[at - 1], "prep.in"):
             return None

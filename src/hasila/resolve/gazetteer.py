@@ -219,8 +219,6 @@ class Gazetteer:
         common = self._spelling.fold(form) in self._stops  # a place of this name is written with its place noun
         best: tuple[float, PlaceEntry] | None = None
         for match, entry in self.find(form) if found is None else found:
-            if not _plausible(match, entry, countries):
-        for match, entry in self._matches(form):
             if not _plausible(match, entry, countries) or (common and match < _BY_HAND):
                 continue
             score = _score(match, entry, countries, admin1s, near)
