@@ -130,12 +130,7 @@ class Lexicon:
                     single[form] = entries.get(id(readings)) or entries.setdefault(id(readings), tuple(readings))
         self._merge_articles()
         self._loose = self._loosened()
-        # What names that are written small still mean: «us», «reading».
-        self._small = {
-            form: _uncased(readings)
-            for form, readings in (self._single.items() if self._capitals else ())
-            if any("cased" in one.attributes for one in readings)
-        }
+        self._small = self._written_small()
         self.tokeniser = Tokeniser(pack, self.known, self.nearly)
         parts: dict[str, list[str]] = {}  # phrases share most of their words
         for form, readings in several:
@@ -164,6 +159,14 @@ class Lexicon:
                 self._single[form] = (*self._single[form], *self._single[bare])
                 self._merged.add(form)
 
+    def _written_small(self) -> dict[str, tuple[Reading, ...]]:
+        """What names that are written small still mean: «us», «reading»."""
+        if not self._capitals:
+            return {}
+        distinct = {id(one): one for one in self._single.values()}
+        small = {at: rest for at, one in distinct.items() if len(rest := _uncased(one)) < len(one)}
+        return {form: small[id(one)] for form, one in self._single.items() if id(one) in small}
+
     def _loosened(self) -> dict[str, str]:
         forms = list(reversed(self._single))
         return dict(zip(self._normal.loose("\n".join(forms)).split("\n"), forms, strict=True))
@@ -171,9 +174,10 @@ class Lexicon:
     def _number_symbols(self, made: Iterable[frozenset[str]], cited: Mapping[str, int]) -> None:
         """A symbol for each set of classes that a word of a sentence can have, with each flag."""
         several = [readings for phrases in self._phrases.values() for _, readings in phrases]
+        kept = {id(one): one for one in (*self._single.values(), *several, *self._small.values()) if one}
         stems = (self._stem(form) for form in self._single)  # before a suffix a form may have more readings
-        small = [*self._small.values(), *(map(_uncased, several) if self._capitals else ())]
-        listed = {id(one): one for one in (*self._single.values(), *stems, *several, *small) if one}
+        small = [_uncased(one) for one in kept.values()] if self._capitals else []
+        listed = {**kept, **{id(one): one for one in (*stems, *small) if one}}
         keys = {tuple([one.classes for one in readings]) for readings in listed.values()}
         sets = {self._cited_of(frozenset({"word"}).union(*key)) for key in keys}
         flagged = {classes | flag for classes in sets for flag in self._flags}.union(made)
@@ -183,8 +187,7 @@ class Lexicon:
             self.symbols.add(classes)
         for key in keys:
             self._entries[key] = self._flagged(frozenset({"word"}).union(*key))
-        kept = (*self._single.values(), *several, *self._small.values())
-        self._of_kept = {id(one): self._symbols_of(one) for one in kept if one}  # they live as long as this
+        self._of_kept = {at: self._symbols_of(one) for at, one in kept.items()}  # by id: they live as long as this
 
     def _cited_of(self, classes: frozenset[str]) -> frozenset[str]:
         return classes if self._cited is None else classes.intersection(self._cited)
