@@ -24,7 +24,9 @@ from hasila.extract.node import Node
 from hasila.extract.numbers import Number
 from hasila.extract.parties import (
     accuses,
+    adversary,
     armed,
+    doubted,
     following,
     goes_on,
     heard,
@@ -126,7 +128,7 @@ class Bodies:
     def _control(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
         actor = self._holder(sentence, passage, match)
         told = near(match) and goes_on(passage, match) and heard(passage, match)
-        told = told and armed(passage, match.value.get("actor") or ())
+        told = told and armed(passage, match.value.get("actor") or ()) and not doubted(passage, match)
         if not told or (actor is None and is_weak(match)):
             return None
         places = behind(passage, match, self._text) if "behind" in match.value and not match.value.get("place") else ()
@@ -211,7 +213,7 @@ class Bodies:
     def _stance(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
         act = _code(match.value.get("act"), "act")
         said = self._voices.speakers(sentence, match.first)
-        if act is None or ("said" in match.value and not said) or not accuses(match):
+        if act is None or ("said" in match.value and not said) or not accuses(match) or not adversary(passage, match):
             return None
         named = match.value.get("who")
         speaker = self._named(sentence, passage, trimmed(named, passage)) if named else None

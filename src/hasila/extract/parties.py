@@ -9,7 +9,9 @@ from hasila.extract.passage import Passage
 
 __all__ = [
     "accuses",
+    "adversary",
     "armed",
+    "doubted",
     "following",
     "goes_on",
     "heard",
@@ -21,6 +23,7 @@ __all__ = [
     "whole_name",
 ]
 
+_SPOKEN = 30  # nodes of a speaker's name and of what is said before the accusation
 _BREATH = 12  # tokens between two things done in one breath
 _ANNOUNCED = 8  # nodes between a verb of speech and what it announces
 
@@ -104,6 +107,19 @@ def led_by_preposition(passage: Passage, party: Node) -> bool:
     return at > 0 and passage.has(passage.nodes[at - 1], "prep")
 
 
+def doubted(passage: Passage, match: Node) -> bool:
+    """Whether a present stands after a word that makes it doubtful or wished for: «may take», «that they take»."""
+    for key in ("change", "light"):
+        nodes = match.value.get(key) or ()
+        for node in () if isinstance(nodes, str) else nodes:
+            before = passage.before(node) if node in passage.nodes and reads(node, "control.pres") else None
+            if before and (
+                reads(before, "control.may") or (passage.has(before, "that") and not reads(before, "that.suffixed"))
+            ):
+                return True
+    return False
+
+
 def is_weak(match: Node) -> bool:
     """A match without a subject of words that are also common in other senses."""
     return match.value.get("weak") == "yes" and any(reads(n, "control.weak") for n in match.parts)
@@ -119,6 +135,29 @@ def accuses(match: Node) -> bool:
     """Whether a participle that a phrase holds («an accused») is one that accuses."""
     held = match.value.get("accusing")
     return held is None or any(reads(p, "stance.accuse") for n in held for p in n.walk())
+
+
+def adversary(passage: Passage, match: Node) -> bool:
+    """Whether what a match lays on somebody is in the words of a party: between the verb of speech and what is said stands
+    a side that fights or governs, another than the accused."""
+    if "adversary" not in match.value:
+        return True
+    accused = [n for node in match.value.get("about") or () for n in node.walk() if n.form]
+    about = {n.form for n in accused}
+    if any(reads(n, "actor.generic") for n in accused) or not any(
+        reads(n, "actor", "nationality") or not n.readings for n in accused
+    ):
+        return False  # «the army», «the artillery»: the speaker's own
+    said = False
+    for node in reversed([n for n in passage.nodes if n.last <= match.first][-_SPOKEN:]):
+        said = said or passage.has(node, "that")
+        leaves = [n for n in node.walk() if n.form]
+        party = passage.has(node, "actor.force") or any(reads(n, "side.authority") for n in leaves)
+        if said and party and about.isdisjoint(n.form for n in leaves):
+            return True
+        if passage.has(node, "say") and said:
+            return False
+    return False
 
 
 def following(passage: Passage, match: Node, most: int) -> list[Node]:
