@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from hasila.extract.attribution import Attribution
@@ -18,6 +19,7 @@ __all__ = ["Filler"]
 _WEEK = 7
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _BESIDE = 12  # tokens between a bombardment and the aircraft that did it
+_OPENING = 4  # tokens before the place that opens a sentence
 _REACH = 60  # tokens beyond which a cause in the same sentence is another's
 
 
@@ -135,12 +137,52 @@ class Filler:
             return
         chain = nearest_chain(passage, draft.node, lambda c: self._is_scene(draft.sentence, c))
         draft.own_place = chain is not None
+        chain = self._within(passage, draft, chain) or self._meant(draft.sentence)
         draft.places = place_list(chain, self._text)
         if chain is None:
             near = elder is not None and elder.sentence >= draft.sentence - 2
             draft.places = elder.places if elder is not None and near else self.scene_place(draft.sentence)
             if draft.cumulative and not near:
                 draft.places = draft.places[-1:]  # a running total is of the wider place
+        draft.places = draft.places or self._speakers_place(passage)
+
+    def _within(self, passage: Passage, draft: TollDraft, chain: PlaceChain | None) -> PlaceChain | None:
+        """Where a sentence opens with a wide place («وفي محافظة ...،»), the finer one told after the people, then the wide."""
+        wide = next(
+            (c for c in passage.chains if c.first - passage.nodes[0].first <= _OPENING and c.role == "at"), None
+        )
+        if wide is None or chain is None or not any(passage.has(n, "prep.in") for n in passage.nodes[:2]):
+            return chain
+        _, end = passage.clause(draft.node.first)
+        after = (c for c in passage.chains if draft.node.first < c.first < end and c.role == "at")
+        fine = next((c for c in after if self._is_scene(draft.sentence, c)), None) if chain is wide else chain
+        if fine is None or fine is wide or not wide.last <= draft.node.first < end:
+            return chain
+        known = {self._text[n.start : n.end] for n in fine.nodes}
+        return PlaceChain([*fine.nodes, *(n for n in wide.nodes if self._text[n.start : n.end] not in known)])
+
+    def _meant(self, sentence: int) -> PlaceChain | None:
+        """«في البلدة»: the town told last by the same noun, where the sentence names no place."""
+        passage = self._passages[sentence]
+        nouns = [
+            node.form for before, node in itertools.pairwise(passage.nodes)
+            if passage.has(before, "prep.in") and passage.has(node, "place_noun.settlement") and passage.has(node, "def")
+        ]  # fmt: skip
+        for at in range(sentence - 1, -1, -1) if nouns else ():
+            for chain in reversed(self._passages[at].chains):
+                first = next((p for p in chain.nodes[0].walk() if p.form), chain.nodes[0])
+                if first.form and any(noun != first.form and noun.endswith(first.form) for noun in nouns):
+                    return chain
+        return None
+
+    def _speakers_place(self, passage: Passage) -> tuple[Place, ...]:
+        """Where nothing else says where: the place in the name of who says it («المجلس المحلي في ...»)."""
+        held = [
+            n
+            for n in passage.of("place")
+            if passage.has(n, "place.named") or not passage.has(n, "actor", "nationality")
+        ]
+        return self._plain([n for n in held if any(m.first <= n.first < m.last for m in passage.matches("source"))][:1])
 
     def _plain(self, nodes: Sequence[Node]) -> tuple[Place, ...]:
         return tuple(Place(mention=self._text[n.start : n.end], start=n.start, end=n.end) for n in nodes)

@@ -46,6 +46,7 @@ ASKED = frozenset(
         "losses",
         "person",
         "place",
+        "place.named",
         "direction",
         "actor",
         "actor.metonym",
@@ -98,6 +99,7 @@ ASKED = frozenset(
 
 # What may stand between a place and the wider one around it, or the next one of a list.
 _BETWEEN = ("prep.in", "direction", "open_paren", "comma", "close_paren", "prep.of", "conj.and", "within")
+_NO_SITE = ("place_noun.pl", "suffixed", "place", "contact", "within")
 _VERBS = ("harm.verb", "harm.passive", "attack.verb", "say.past", "control.verb")
 
 
@@ -219,8 +221,11 @@ class Passage:
         words = self.nodes[max(0, at - 3) : at - 1]
         while words and not self.has(words[0], "place_noun.facility"):
             words = words[1:]
-        if not words or any(n.parts for n in words) or self.has(words[0], "place_noun.pl", "suffixed", "place"):
+        if not words or any(n.parts or self.has(n, *_NO_SITE) for n in words):
             return None
+        led = self.before(words[0])
+        if led is not None and self.has(led, "number"):
+            return None  # «150 houses in ...» are counted
         flag = "def" if self.has(words[0], "def") else "bare"
         if not all(self.has(n, flag) and self.has(n, "word") for n in words):
             return None
@@ -231,7 +236,7 @@ class Passage:
         """A place, but not the adjective of a country («السورية»), a newspaper or agency, or words that name a speaker."""
         if not self.has(node, "place") or self.has(node, "actor.source"):
             return False
-        if not node.parts and self.has(node, "nationality") and self.has(node, "def"):
+        if not node.parts and self.has(node, "nationality") and (self.has(node, "def") or not self._is_where(node)):
             return False
         if self.has(node, "actor.metonym") and not self._is_where(node):
             return False
