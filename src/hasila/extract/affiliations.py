@@ -75,7 +75,7 @@ def _blamed(draft: TollDraft, side: Node) -> bool:
 
 def _related(words: Sequence[Node], side: Node) -> bool:
     """Whether a word of the people and one of the side's name, no epithet, are of one stem."""
-    nouns = [part.form for part in side.walk() if part.readings and not reads(part, "adjective")]
+    nouns = [part.form for part in side.walk() if part.form and not reads(part, "adjective")]
     return any(
         0 <= noun.find(word.form[at : at + _STEM]) <= _HEAD
         for word in words

@@ -18,6 +18,7 @@ __all__ = ["Filler"]
 
 _WEEK = 7
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_LEDE = 3  # sentences behind a headline that tell what it tells
 _BESIDE = 12  # tokens between a bombardment and the aircraft that did it
 _OPENING = 4  # tokens before the place that opens a sentence
 _REACH = 60  # tokens beyond which a cause in the same sentence is another's
@@ -49,7 +50,7 @@ class Filler:
         for draft in drafts:
             draft.speakers = self._voices.speakers(draft.sentence, draft.node.first)
             draft.stance = self._stance(draft)
-            if draft.whole is None:
+            if draft.whole is None or _elsewhere(draft, draft.whole):
                 self._fill_whole(draft, elder, tally)
                 if draft.cumulative:
                     tally = draft
@@ -75,7 +76,7 @@ class Filler:
             draft.time = tally.time if tally.sentence != draft.sentence else None
         self._place(draft, tally if draft.cumulative else elder)
         if draft.time is None and not draft.cumulative and not _named_alone(draft):
-            draft.time = self._time_of_event(draft, elder)
+            draft.time = self._time_of_event(draft, elder) or self._time_beside(draft, elder)
         self._cause(draft, tally if draft.cumulative else elder)
 
     def _goes_on(self, tally: TollDraft, draft: TollDraft, elder: TollDraft | None) -> bool:
@@ -93,6 +94,13 @@ class Filler:
         if elder is None or not draft.own_place:
             return self._scene_time(draft.sentence)
         return None
+
+    def _time_beside(self, draft: TollDraft, elder: TollDraft | None) -> Time | None:
+        """The day of the event told just before in the paragraph: a round of events of one day."""
+        if elder is None or elder.time is None or not elder.time.edtf or not _day(elder.time.edtf):
+            return None
+        here, there = (self._passages[d.sentence].sentence for d in (draft, elder))
+        return elder.time if here.paragraph == there.paragraph and draft.sentence - elder.sentence <= 2 else None
 
     def _scene_time(self, sentence: int) -> Time | None:
         """The day that the sentence before in the paragraph, or the lede, sets."""
@@ -315,12 +323,24 @@ class Filler:
 
     # headline
 
+    def _first_told(self, draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:
+        """What the body tells first, where it is of the same kind and at no other place: a headline leads to its lede."""
+        body = (d for d in drafts if self._passages[d.sentence].sentence.section != "headline" and d.whole is None)
+        first = next((d for d in body if _kindred(d.outcome, draft.outcome)), None)
+        if first is None or first.cumulative or first.sentence > draft.sentence + _LEDE:
+            return None
+        there = {p.mention for p in first.places}
+        apart = draft.places and there and not there & {p.mention for p in draft.places}
+        return None if apart and draft.own_place else first
+
     def _headline(self, drafts: Sequence[TollDraft]) -> None:
         """A figure of the headline takes from the body, where it is told again, what it does not say."""
         for draft in drafts:
             if self._passages[draft.sentence].sentence.section != "headline" or draft.whole is not None:
                 continue
-            again = next((d for d in drafts if _same(draft, d, self._passages)), None)
+            again = next((d for d in drafts if _same(draft, d, self._passages)), None) or self._first_told(
+                draft, drafts
+            )
             if again is not None:
                 draft.time = draft.time or again.time
                 draft.means = draft.means or again.means
@@ -329,6 +349,16 @@ class Filler:
                 for name in ("status", "role", "age"):
                     if name in again.group.who:
                         draft.group.who.setdefault(name, again.group.who[name])
+
+
+def _elsewhere(part: TollDraft, whole: TollDraft) -> bool:
+    """A part that only the sum shows to be one, told in a sentence of its own: it has slots of its own."""
+    return part.relation is None and part.sentence != whole.sentence
+
+
+def _kindred(a: str | None, b: str | None) -> bool:
+    """Whether two outcomes can be of one telling: the same, or dead and wounded in one number."""
+    return a == b or ("casualties" in (a, b) and {a, b} <= {"casualties", "killed", "injured"})
 
 
 def _named_alone(draft: TollDraft) -> bool:

@@ -103,7 +103,18 @@ def nearest_chain(
         cost += 0 if chain.role == "at" else 12
         if best is None or cost < best[0]:
             best = (cost, chain)
-    return best[1] if best else None
+    return _listed(passage, best[1]) if best else None
+
+
+def _listed(passage: Passage, chain: PlaceChain) -> PlaceChain:
+    """A chain with those before it that it is named together with: «in the villages of A, B and C»."""
+    nodes = list(chain.nodes)
+    for earlier in reversed([c for c in passage.chains if c.last <= nodes[0].first]):
+        between = [n for n in passage.nodes if earlier.last <= n.first < nodes[0].first]
+        if len(between) != 1 or not passage.has(between[0], "conj.and") or earlier.role != chain.role:
+            break
+        nodes = [*earlier.nodes, *nodes]
+    return PlaceChain(nodes, chain.role)
 
 
 def place_list(chain: PlaceChain | None, text: str) -> tuple[Place, ...]:

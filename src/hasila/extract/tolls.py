@@ -7,7 +7,7 @@ Fields of a toll match:
     part       the stretch that holds a part of them, told in the same match
     relation   among (parts of the count before), plus (beside the parts before), split (parts of a count told earlier),
                are (what the count consists of); absent: a toll of its own
-    by         who did it;  means: a code, or the words that state one
+    by         who did it;  of: whose people they are;  means: a code, or the words that state one
     place      where, when the rule knows;  zero: nobody was harmed
 """
 
@@ -29,6 +29,7 @@ _RANKS = ("person.fighter", "person.security", "side.people")
 _BY_CHOICE = frozenset(
     {"politician", "minister", "deputy", "diplomat", "official", "passenger", "protester", "employee"}
 )
+_AT_EASE = frozenset({"tourist", "student", "athlete", "trainer", "volunteer"})
 _MOVED = frozenset({"displaced", "returned"})
 
 
@@ -104,16 +105,21 @@ def _of_node(
         if passage.has(people, "people.theirs"):
             group.affiliation = _antecedent(people, passage)
         _own(group, people, passage)
+        if group.affiliation is None and value.get("of"):
+            group.affiliation = value["of"][0]
         _belong(group, passage)
+        _own_outcome(group)
         outcome = _code(value.get("outcome"), "outcome")
         if "zero" in value:
             group.count = Count(low=0, high=0, text=group.count.text)
         else:
             outcome = _outcome(outcome, group.who.get("outcome"), doubtful="doubtful" in value)
-            if "outcome" not in group.who and group.who.get("role") in _BY_CHOICE and _doubtful(outcome, value):
+            if "outcome" not in group.who and _by_choice(group.who.get("role"), outcome, value):
                 continue
             if group.who.get("role") == "athlete" and outcome == "injured" and not any(passage.of("means")):
                 continue
+            if outcome == "missing" and "doubtful" in value and any(passage.has(n, "suffixed") for n in _leaves(group)):
+                outcome = "killed"  # «lost 27 of its members»
         yield TollDraft(index, match, group, outcome, relation)
 
 
@@ -175,9 +181,25 @@ def _outcome(said: str | None, own: str | None, *, doubtful: bool) -> str | None
     return said
 
 
-def _doubtful(outcome: str | None, value: dict[str, object]) -> bool:
-    """Whether a trigger has other senses, or tells of a move that may be free."""
-    return "doubtful" in value or outcome in _MOVED
+def _leaves(group: Group) -> Iterator[Node]:
+    return (leaf for word in group.words for leaf in word.walk() if leaf.readings)
+
+
+def _own_outcome(group: Group) -> None:
+    """What a noun for people says happened to them, not what a word of harm of the same spelling says («أسر»)."""
+    own = group.who.get("outcome")
+    if own is None or not group.words:
+        return
+    told = [r for n in _leaves(group) for r in n.readings if r.attributes.get("outcome") == own]
+    if told and all("harm" in reading.classes for reading in told):
+        del group.who["outcome"]
+
+
+def _by_choice(role: str | None, outcome: str | None, value: dict[str, object]) -> bool:
+    """Whether they go, fall or change sides of their own will: the trigger has other senses, or tells of a free move."""
+    if role in _AT_EASE:
+        return outcome != "killed" and ("doubtful" in value or outcome == "returned")
+    return role in _BY_CHOICE and ("doubtful" in value or outcome in _MOVED)
 
 
 def _people(node: Node, passage: Passage) -> Iterator[Node]:
@@ -270,10 +292,17 @@ def _tie_sums(drafts: Sequence[TollDraft]) -> None:
         for length in range(2, len(following) + 1):
             parts = following[:length]
             near = length > 2 or parts[-1].sentence <= total.sentence + 4
-            if near and all(d.whole is None for d in parts) and _sum(parts) == low:
+            if near and all(d.whole is None for d in parts) and _sum(parts) == low and not _told_twice(parts):
                 for part in parts:
                     part.whole = total
                 break
+
+
+def _told_twice(parts: Sequence[TollDraft]) -> bool:
+    """Whether the second half tells the figures of the first again."""
+    lows = [d.group.count.low for d in parts]
+    half = len(lows) // 2
+    return half > 1 and lows[:half] == lows[half:]
 
 
 def _sum(parts: Sequence[TollDraft]) -> int | None:
@@ -286,13 +315,16 @@ def _inherit(draft: TollDraft) -> None:
     if whole is not None:
         draft.outcome = draft.outcome or whole.outcome
         draft.group.inherit(whole.group)
+        if whole.group.who.get("age") == "child":
+            draft.group.who.setdefault("age", "child")
 
 
 def _settle_others(drafts: Sequence[TollDraft], passages: Sequence[Passage]) -> None:
     """«وإصابة 10 آخرين»: what the others are is said of the toll before them."""
     for before, draft in itertools.pairwise(drafts):
         same = before.sentence == draft.sentence
-        if before.match is draft.match and before.group.affiliation is None and not before.group.who.get("status"):
+        told = before.match is draft.match or (same and draft.group.others and before.relation is None)
+        if told and before.group.affiliation is None and not before.group.who.get("status"):
             before.group.affiliation = draft.group.affiliation  # «قتلى وجرحى من ...»
             if draft.group.who.get("status"):
                 before.group.who["status"] = draft.group.who["status"]

@@ -1,0 +1,56 @@
+"""Slots of tolls that a report gives in more than one sentence: whose, by whom, where, when, and whether it is denied."""
+
+from __future__ import annotations
+
+from hasila.api import read
+from hasila.ledger.claim import Claim, Toll
+
+
+def tolls(text: str) -> list[tuple[Claim, Toll]]:
+    """The tolls of a text."""
+    ledger = read(text, language="ar", published="2031-05-04")
+    return [(c, c.toll) for c in ledger.tolls if c.toll is not None]
+
+
+def test_fighters_are_of_the_side_that_shares_their_stem() -> None:
+    (_, toll) = tolls("انسحبت ميليشيات التمرد من الجسر. وقتل 19 متمرداً في السدرة.")[-1]
+    assert toll.who.affiliation is not None
+    assert toll.who.affiliation.mention == "ميليشيات التمرد"
+
+
+def test_the_losses_of_a_side_are_its_own_people() -> None:
+    ((_, toll),) = tolls("كبد المقاتلون كتائب الساحل عشرين قتيلاً عند الجسر.")
+    assert toll.who.status == "combatant"
+    assert toll.who.affiliation is not None
+    assert toll.who.affiliation.mention == "كتائب الساحل"
+
+
+def test_whoever_managed_to_do_it_did_it() -> None:
+    ((_, toll),) = tolls("تمكن الجيش من أسر عشرة مسلحين قرب الجسر.")
+    assert [s.mention for s in toll.blamed] == ["الجيش"]
+
+
+def test_denied_and_doubted_harm_is_not_asserted() -> None:
+    assert [c.stance for c, _ in tolls("نفى المتحدث مقتل ثلاثة جنود.")] == ["denies"]
+    assert [c.stance for c, _ in tolls("شكك ناشطون في مقتل أربعين مسلحاً.")] == ["doubts"]
+    assert [c.stance for c, _ in tolls("نفت الحركة مسؤوليتها عن مقتل ثلاثة جنود.")] == ["asserts"]
+
+
+def test_places_named_together_are_one_list() -> None:
+    ((claim, _),) = tolls("في بلدة السدرة وبلدة الزيتونة قتل عشرة مدنيين في قصف.")
+    assert [p.mention for p in claim.places] == ["بلدة السدرة", "بلدة الزيتونة"]
+
+
+def test_a_round_of_events_in_one_paragraph_is_of_one_day() -> None:
+    found = tolls("قتل خمسة مدنيين أمس في انفجار بالسدرة. كما انفجر لغم في بلدة الزيتونة وقتل تسعة رعاة.")
+    assert [c.time.edtf for c, _ in found if c.time] == ["2031-05-03", "2031-05-03"]
+
+
+def test_a_part_in_a_list_of_people_is_a_part() -> None:
+    whole, part = tolls("قتل عشرون شخصاً، معظمهم مدنيون، في غارة.")
+    assert part[1].part_of == whole[0].id
+
+
+def test_people_who_come_and_go_of_their_own_will_are_no_toll() -> None:
+    for text in ("غادر 300 مسافر المطار.", "عاد 12 وزيراً إلى العاصمة.", "سقوط ثلاثة نواب في الانتخابات."):
+        assert tolls(text) == []
