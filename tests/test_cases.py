@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hasila import Ledger
+from ledgers import changes, whole_cases
 from scoring import Case, cases, check_floors, checks_found, denials_tied, floors, tolls_f1
 
 NAMES = [case.name for case in cases()]
@@ -26,6 +27,20 @@ def test_checks_and_denials_hold_their_floor(name: str, samples: list[tuple[Case
     lost = [words for words, found in [*checks, *denials] if not found]
     found = [sum(ok for _, ok in checks), sum(ok for _, ok in denials)]
     assert all(map(int.__ge__, found, check_floors()[name])), f"{name}: {found}, not found: {'; '.join(lost)}"
+
+
+WHOLE = whole_cases()
+
+
+@pytest.mark.parametrize("case", WHOLE, ids=[case.name for case in WHOLE])
+def test_a_whole_ledger_is_as_a_person_found_it(case: Case) -> None:
+    found = changes(case)
+    how = "read the difference; if it is right, keep it: python tests/ledgers.py --write"
+    assert not found, "\n".join([how, *found[:80]])
+
+
+def test_at_least_eight_samples_have_a_whole_ledger() -> None:
+    assert len(WHOLE) >= 8
 
 
 def test_no_floor_is_left_behind() -> None:
