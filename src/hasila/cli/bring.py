@@ -1,15 +1,22 @@
-"""`hasila import`: what `hasila export --format events` wrote, into a ledger."""
+"""`hasila import`: another ledger's events, or a sheet that people corrected, into a ledger."""
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import click
+import msgspec
 
-from hasila.cli.ledgers import ledger_option
-from hasila.errors import UsageError
+from hasila.cli.ledgers import by_option, ledger_option, why_option
+from hasila.errors import HasilaError, UsageError
+from hasila.export import sheet, xlsx
+from hasila.ledger.withheld import names_in, withheld
 from hasila.reports import STDIN
-from hasila.store import Ledger
+from hasila.store import Filter, Ledger
 from hasila.store.transfer import Brought, bring_in
 
 __all__ = ["bring"]
@@ -18,16 +25,23 @@ __all__ = ["bring"]
 @click.command("import")
 @click.argument("file", metavar="FILE")
 @ledger_option
-def bring(file: str, ledger: str) -> int:
-    """Bring the events of another ledger into this one; it is made where there is none.
+@by_option
+@why_option
+def bring(file: str, ledger: str, by: str, why: str) -> int:
+    """Bring in what hasila export wrote.
 
-    Each event keeps its id, author, time and reason and is chained anew after what is there. What is there already is passed
-    over, so an import that was broken off is finished by running it again.
+    A .csv or .xlsx is a sheet that people corrected: each changed cell becomes a correction or a judgement, with --by and --why; a
+    row that cannot be taken is told with its reason, and exit code 1 says that there are some. Anything else is the events of
+    another ledger: each keeps its id, author, time and reason and is chained anew after what is there; what is there already is
+    passed over.
 
     \b
-    Example:
+    Examples:
+      hasila import war.csv --why "the team's review of May" --by Rim
       hasila import war.jsonl --ledger copy.db
     """
+    if file.lower().endswith((".csv", ".xlsx")):
+        return _corrections(Path(file), ledger, by, why)
     try:
         stream = sys.stdin.buffer if file == STDIN else open(file, "rb")  # noqa: SIM115  closed below
     except OSError as error:
@@ -38,3 +52,51 @@ def bring(file: str, ledger: str) -> int:
             pass
     click.echo(f"{brought.new} events brought in, {brought.known} known already", err=True)
     return 0
+
+
+def _corrections(path: Path, ledger: str, by: str, why: str) -> int:
+    if not why.strip():
+        raise UsageError("a decision needs a reason; give one with --why")
+    taken = same = refused = 0
+    with Ledger.open(ledger, write=True) as opened:
+        names = names_in(entry.claim for entry in opened.entries(Filter(kinds=("toll",), standing=False)))
+        for number, row in _rows(path):
+            try:
+                change = _change(opened, row, names)
+                if change is not None:
+                    opened.decide_all(change.acts, by=by, why=why, expected={change.claim: change.revision})
+            except HasilaError as error:
+                refused += 1
+                click.echo(f"hasila: {path}: row {number}: {error}", err=True)
+            else:
+                taken, same = taken + (change is not None), same + (change is None)
+    click.echo(f"{taken} claims changed, {same} as they were, {refused} rows not taken", err=True)
+    return 1 if refused else 0
+
+
+def _change(opened: Ledger, row: Mapping[str, str], names: frozenset[str]) -> sheet.Change | None:
+    entry = opened.entry(row["id"].strip())
+    hidden = msgspec.structs.replace(entry, claim=next(withheld([entry.claim], names)))
+    return sheet.change_of(row, entry, hidden)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    lines: Iterable[list[str]] = xlsx.read(path) if path.suffix.lower() == ".xlsx" else _lines(path)
+    coming = iter(lines)
+    columns = sheet.columns_of(next(coming, []))
+    for number, line in enumerate(coming, 2):
+        if any(cell.strip() for cell in line):
+            yield number, dict(zip(columns, [*line, *[""] * len(columns)], strict=False))
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    """The lines of a CSV, whichever separator the spreadsheet chose to write."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path}: it cannot be opened ({error.strerror}); check its name") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: it is not UTF-8; save it as «CSV UTF-8»") from error
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)

@@ -14,7 +14,7 @@ from typing import Final, TextIO
 
 from hasila.ledger.claim import Attack, Check, Claim, Count, Incident, Place, Position, Slot, Toll, Total, Who
 
-__all__ = ["COLUMNS", "safe", "write", "write_header"]
+__all__ = ["COLUMNS", "Cell", "cells", "safe", "write", "write_header"]
 
 Cell = str | int | float | None
 
@@ -47,8 +47,8 @@ def write(claims: Iterable[Claim], out: TextIO) -> None:
     """
     rows = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     for claim in claims:
-        cells = _cells(claim)
-        rows.writerow([safe(cells.get(column)) for column in COLUMNS])
+        found = cells(claim)
+        rows.writerow([safe(found.get(column)) for column in COLUMNS])
     out.flush()
 
 
@@ -65,7 +65,8 @@ def safe(cell: Cell) -> Cell:
     return cell
 
 
-def _cells(claim: Claim) -> dict[str, Cell]:
+def cells(claim: Claim) -> dict[str, Cell]:
+    """The cells of a claim by column, before anything is done about formulas; what is not there is empty."""
     cells = _common(claim) | _where_and_when(claim)
     if claim.toll is not None:
         cells |= _toll(claim.toll)
