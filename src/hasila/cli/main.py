@@ -34,6 +34,8 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "add": "hasila.cli.add:add",
     "show": "hasila.cli.show:show",
     "search": "hasila.cli.search:search",
+    "totals": "hasila.cli.totals:totals",
+    "disputes": "hasila.cli.disputes:disputes",
     "judge": "hasila.cli.judge:judge",
     "correct": "hasila.cli.correct:correct",
     "retract": "hasila.cli.retract:retract",
@@ -46,6 +48,7 @@ COMMANDS: Final = {  # a command a line: its name, and MODULE:FUNCTION, imported
     "export": "hasila.cli.export:export",
     "import": "hasila.cli.bring:bring",
     "verify": "hasila.cli.verify:verify",
+    "doctor": "hasila.cli.doctor:doctor",
     "migrate": "hasila.cli.migrate:migrate",
 }
 _CLOSED: Final = (errno.EPIPE, errno.EINVAL)  # the second is how Windows says it

@@ -8,27 +8,32 @@ from pathlib import Path
 import click
 import msgspec
 
+from hasila.cli.ledgers import ledger_option
 from hasila.cli.packs import say
 from hasila.collate.bulletins import RowFault, read_map, row_points
-from hasila.collate.points import line_up
+from hasila.collate.points import Series, line_up, points_of
 from hasila.collate.series import Examined, Flag, Phase, examine
 from hasila.errors import UsageError
 from hasila.reports.rows import read_rows
+from hasila.store import Filter, Ledger
 
 __all__ = ["series"]
 
 
 @click.command()
-@click.option("--rows", required=True, metavar="FILE", type=click.Path(path_type=Path),
+@click.option("--rows", metavar="FILE", type=click.Path(path_type=Path),
               help="Bulletins, a row each: CSV, JSON Lines, or a JSON array.")  # fmt: skip
-@click.option("--map", "columns", required=True, metavar="MAP.toml", type=click.Path(path_type=Path),
+@click.option("--map", "columns", metavar="MAP.toml", type=click.Path(path_type=Path),
               help="Which column holds what.")  # fmt: skip
 @click.option("--source", metavar="NAME", help="Only this source.")
 @click.option("--outcome", metavar="CODE", help="Only this outcome: killed, injured, displaced, ...")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True,
               help="text to read; jsonl for programs, a series a line.")  # fmt: skip
-def series(rows: Path, columns: Path, source: str | None, outcome: str | None, form: str) -> int:
-    """Line up the successive totals of each source, and say what does not follow from what went before.
+@ledger_option
+def series(
+    rows: Path | None, columns: Path | None, source: str | None, outcome: str | None, form: str, ledger: str
+) -> int:
+    """Line up the successive totals of each source of a ledger, and say what does not follow from what went before.
 
     Window figures are held against the change of the running total. A count that begins anew is a phase; a total that
     falls, and a window figure that contradicts the total, are flagged with the probable reason. The exit code is 1
@@ -36,16 +41,23 @@ def series(rows: Path, columns: Path, source: str | None, outcome: str | None, f
 
     \b
     Examples:
+      hasila series --ledger war.db --outcome killed
       hasila series --rows bulletins.csv --map bulletins.toml
       hasila series --rows bulletins.json --map bulletins.toml --outcome killed --format jsonl
     """
-    read = list(row_points(read_rows(rows), read_map(_text(columns), str(columns))))
-    faults = [one for one in read if isinstance(one, RowFault)]
-    lined = line_up(one for one in read if not isinstance(one, RowFault))
+    if (rows is None) != (columns is None):
+        raise UsageError("--rows FILE and --map MAP.toml go together; without both, a ledger is read")
+    faults: list[RowFault] = []
+    if rows is None or columns is None:
+        lined = _of_ledger(ledger)
+    else:
+        read = list(row_points(read_rows(rows), read_map(_text(columns), str(columns))))
+        faults = [one for one in read if isinstance(one, RowFault)]
+        lined = line_up(one for one in read if not isinstance(one, RowFault))
     wanted = [s for s in lined if source in (None, s.source) and outcome in (None, s.outcome)]
     if not wanted and not faults:
         raise UsageError(
-            f"{rows}: no such series; there are {', '.join(sorted({f'{s.source} {s.outcome}' for s in lined}))}"
+            f"{rows or ledger}: no such series; there are {', '.join(sorted({f'{s.source} {s.outcome}' for s in lined}))}"
         )
     for one in map(examine, wanted):
         if form == "jsonl":
@@ -55,6 +67,14 @@ def series(rows: Path, columns: Path, source: str | None, outcome: str | None, f
     for fault in faults:
         click.echo(f"{rows}: row {fault.number}: {fault.reason}", err=True)
     return 1 if faults else 0
+
+
+def _of_ledger(ledger: str) -> list[Series]:
+    """The series of a ledger that have more than one point: a single figure lines up with nothing."""
+    with Ledger.open(ledger) as opened:
+        published = {one.id: one.edition.published for one in opened.documents() if one.edition.published}
+        lined = line_up(points_of((one.claim for one in opened.entries(Filter(kinds=("toll",)))), published))
+    return [one for one in lined if len(one.points) > 1]
 
 
 def _text(path: Path) -> str:
