@@ -18,7 +18,7 @@ _HEAD = (
     "# What reading costs\n\n"
     "`make bench` writes a row here. Reports are the samples (and the development reports where present), every copy made\n"
     "different; reading is on one core, in processor time, with JSON Lines out. «+» after a commit: with changes on top.\n"
-    "«kept» counts entries that containers hold from report to report; until 6cfbd94 counting them raised the second\n"
+    "«kept» counts entries that containers hold from report to report; up to fdd67a0 counting them raised the second\n"
     "figure of memory. Scans look for every form of the lexicons of all languages that are read. Wanted: memory\n"
     "flat, kept 0, reading at most 60 bare searches, a cold start of at most 2 s and 4 imports of sqlalchemy.\n\n"
 )
