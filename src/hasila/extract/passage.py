@@ -37,6 +37,7 @@ ASKED = frozenset(
         "people",
         "place_noun",
         "place_noun.facility",
+        "place_noun.settlement",
         "person.fighter",
         "person.security",
         "side.people",
