@@ -63,7 +63,10 @@ class Attribution:
                 if any(reads(n, "say.ambiguous") for n in match.captures.get("verb", ())):
                     continue  # «described the bombing as ...»: more than a name stands behind the verb
                 for key in ("who", "cites"):
-                    if slot := self._slot(passage, match, key):
+                    joint = any(
+                        passage.has(n, "conj.and") for n in match.value.get(key) or ()
+                    )  # two are not one of them
+                    if (slot := self._slot(passage, match, key)) and not joint:
                         last_word = slot.mention.split()[-1] if self._indefinite(passage, match, key) else ""
                         self._long.append((self._words(slot.mention), self._pack.normaliser.form(last_word), slot))
         last: tuple[Slot, ...] = ()
