@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,29 @@ def test_a_saved_page_wrapped_as_mhtml() -> None:
 def test_the_day_of_publication(head: str, shown: str, day: str | None) -> None:
     body = ARTICLE.replace("</h1>", f"</h1>{shown}")
     assert read(page(head, body)).published == day
+
+
+LINE = "<p>قتل {0} عمال في انهيار مبنى رقم {0}، كما قال الدفاع المدني في بيان.</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(LINE.format(number) for number in range(20_000)),
+        "".join(f"<li><a href=x>خبر رقم {number} من أخبار اليوم في الإقليم كله</a></li>" for number in range(20_000)),
+        "<p>" + "<br>" * 50_000 + "</p>",
+        "<p>" + "<span class=ad>كلمة</span> " * 20_000 + "</p>",
+        "<table>" + "<tr><td>a</td><td>12</td></tr>" * 20_000 + "</table>",
+        "<" * 500_000,
+        "&#1;" * 100_000,
+    ],
+    ids=["paragraphs", "links", "breaks", "spans", "rows", "signs", "controls"],
+)
+def test_a_page_of_megabytes_ends_in_seconds(body: str) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(ReportError):
+        read(page(body=f"<h1>x</h1><article>{body}</article>"))
+    assert time.process_time() - begun < 120
 
 
 def test_json_ld_that_is_nearly_right_is_read_and_broken_one_passed_over() -> None:

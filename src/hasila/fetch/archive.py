@@ -8,10 +8,9 @@ import datetime
 import io
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from hasila.errors import ReportError
-from hasila.fetch.http import Response
+from hasila.fetch.http import Response, target_of
 
 __all__ = ["WarcArchive"]
 
@@ -89,7 +88,7 @@ class WarcArchive:
             response.url,
             "request",
             http_headers=StatusAndHeaders(
-                f"GET {urlsplit(response.url).path or '/'} HTTP/1.1", list(response.sent), is_http_request=True
+                f"GET {target_of(response.url)} HTTP/1.1", list(response.sent), is_http_request=True
             ),
         )
         writer.write_request_response_pair(asked, answer)

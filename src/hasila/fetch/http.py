@@ -21,7 +21,7 @@ import msgspec
 from hasila.errors import ReportError
 from hasila.fetch.network import Network
 
-__all__ = ["Response", "parsed", "request"]
+__all__ = ["Response", "parsed", "request", "target_of"]
 
 _PORTS: Final = {"http": 80, "https": 443}
 _BLOCK: Final = 1 << 16
@@ -106,7 +106,7 @@ def request(url: str, headers: Mapping[str, str], network: Network, max_size: in
         client.sock = _secured(connection.socket, ascii_host) if parts.scheme == "https" else connection.socket
         watch.socket = client.sock
         sent = {"Host": ascii_host if parts.port is None else f"{ascii_host}:{port}", **headers}
-        client.putrequest("GET", _target(parts), skip_host=True, skip_accept_encoding=True)
+        client.putrequest("GET", target_of(url), skip_host=True, skip_accept_encoding=True)
         for name, value in sent.items():
             client.putheader(name, value)
         client.endheaders()
@@ -158,7 +158,9 @@ def _ascii_host(host: str, url: str) -> str:
         raise ReportError(f"{host!r} is no name of a host; check the address", url) from error
 
 
-def _target(parts: SplitResult) -> str:
+def target_of(url: str) -> str:
+    """What a request for an address asks its host for: the path and the query."""
+    parts = urlsplit(url)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     return f"{path}?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?[]')}" if parts.query else path
 

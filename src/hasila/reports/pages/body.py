@@ -53,6 +53,8 @@ _SAME: Final = 0.6  # share of common words from which two headlines are one
 _DATELINE: Final = 90  # characters of a line that shows date, place, author
 _LABEL: Final = 40  # characters of a label such as «Advertisement»
 _MOST: Final = 0.85  # share of the running text that the report's own element holds
+_RUN: Final = 5  # words at either end by which a line is known again
+_ELEMENTS: Final = 10_000  # of a page; reports have some hundreds
 _PROSE: Final = 40  # characters of a line of running text
 _CREDIT_IN_CAPTION: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*\.?$")
 
@@ -95,7 +97,8 @@ def find_report(root: Any, headlines: Sequence[str], *, titled: bool = True) -> 
     pieces = [Piece(headline, "headline")] if headline else []
     pieces += _running(lines, first, body, head=head is not None)
     pieces += [piece for at in captions for piece in _caption(lines[at].text, lines[at].block)]
-    asides = [line.text for at, line in enumerate(lines) if at not in {head, *body, *captions} and _is_dated(line)]
+    used = {head, *body, *captions}
+    asides = [line.text for at, line in enumerate(lines) if at not in used and _is_dated(line)]
     return Found(pieces, asides)
 
 
@@ -188,38 +191,48 @@ def _running(lines: list[Line], first: int, body: list[int], *, head: bool) -> l
 
 def _matched(root: Any, lines: list[Line]) -> list[int]:
     """The numbers of the lines that trafilatura takes for the report; of a page too short for it, all running text."""
-    wanted = _trafilatura(root)
-    if wanted:
-        found = [at for at, line in enumerate(lines) if _stands_in(line.text, wanted)]
+    main = _trafilatura(root)
+    if main.strip():
+        wanted = _Wanted(main)
+        found = [at for at, line in enumerate(lines) if wanted.holds(line.text)]
     else:
         found = [at for at, line in enumerate(lines) if len(line.text) >= _PROSE and line.link_share < 0.3]
     return [at for at in found if not _is_apart(lines[at])]
 
 
-def _trafilatura(root: Any) -> set[str]:
-    """The lines that trafilatura takes for the main text, reduced to their words."""
+class _Wanted:
+    """The text that trafilatura takes for the main one, to be asked line by line; its lines may be cut otherwise than ours."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = {_key(line) for line in text.splitlines()}
+        self._runs: set[str] = set()
+        for line in self._lines:
+            words = line.split()
+            self._runs.update(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+
+    def holds(self, text: str) -> bool:
+        """Whether a line stands in it: whole, or with its first and last words."""
+        key = _key(text)
+        if key in self._lines:
+            return bool(key)
+        words = key.split()
+        return len(words) >= _RUN and " ".join(words[:_RUN]) in self._runs and " ".join(words[-_RUN:]) in self._runs
+
+
+def _trafilatura(root: Any) -> str:
+    """What trafilatura takes for the main text; nothing of a page of more elements than a report has, where it takes minutes."""
     from trafilatura import bare_extraction
 
+    if sum(1 for _ in islice(root.iter(), _ELEMENTS + 1)) > _ELEMENTS:
+        return ""
     found = bare_extraction(
         deepcopy(root), fast=True, include_comments=False, include_tables=True, with_metadata=False, favor_recall=True
     )
-    text = getattr(found, "text", None) or ""
-    out = set()
-    for line in text.splitlines():
-        out.add(_key(line))
-    out.discard("")
-    return out
+    return getattr(found, "text", None) or ""
 
 
 def _key(text: str) -> str:
     return " ".join(_WORD.findall(text))
-
-
-def _stands_in(text: str, wanted: set[str]) -> bool:
-    key = _key(text)
-    return bool(key) and (
-        key in wanted or (len(key) >= _PROSE and any(key in one or one in key for one in wanted if len(one) >= _PROSE))
-    )
 
 
 def _belongs(line: Line, home: Any) -> bool:
