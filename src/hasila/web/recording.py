@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from hasila.border import read_safely
 from hasila.ledger.claim import Claim, Failure
 from hasila.pipeline import ReadOptions, read_report
@@ -19,8 +21,9 @@ __all__ = ["record_files", "record_text"]
 
 
 def record_text(ledger: Ledger, text: str, *, published: str | None, by: str) -> tuple[list[Added], list[Failure]]:
-    """Read and keep a pasted text."""
-    return record_files(ledger, [("pasted.txt", text.encode("utf-8"))], published=published, by=by)
+    """Read and keep a pasted text: what looks like markup in it is text too."""
+    line = msgspec.json.encode({"text": text})
+    return record_files(ledger, [("pasted.jsonl", line)], published=published, by=by)
 
 
 def record_files(
