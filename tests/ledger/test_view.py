@@ -116,6 +116,16 @@ def test_words_that_stand_twice_are_told_by_their_neighbours() -> None:
     second = quote_at(text, 27, 38)
     edited = "Update. Five people died in Aster. Five people fled Briar."
     assert edited[standing(second, edited) or 0 :].startswith("Five people fled")
-    assert standing(second, "Five people died in Aster. Six people fled Briar.") is None or True
     assert standing(second, "Nobody fled.") is None
     assert standing(second, "Yesterday Five people, and again Five people.") is None
+
+
+def test_a_split_into_a_merged_incident_makes_it_one_again() -> None:
+    claim = town("r1", 10).claims[0].id
+    acts = [
+        ev.Assigned(claims=(claim,), incident="i:a"), ev.Merged(into="i:a", incidents=("i:b",)),
+        ev.Split(incident="i:a", claims=(claim,), into="i:b"),
+    ]  # fmt: skip
+    view = fold([*reports(["r1"]), *(make_event(act, at=AT, by=BY, why="so") for act in acts)])
+    assert view.entries[claim].incident == "i:b"
+    assert view.incidents["i:b"].merged_into is None

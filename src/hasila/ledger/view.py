@@ -163,7 +163,9 @@ def _grouped(shelf: Shelf, event: Event, act: ev.Assigned | ev.Merged | ev.Split
             _merged(shelf, event, act)
         case ev.Split():
             _incident(shelf, act.incident)
-            _incident(shelf, act.into, split_from=act.incident)
+            other = _incident(shelf, act.into, split_from=act.incident)
+            if other.merged_into is not None:  # it was merged away, and is an incident of its own again
+                shelf.put_incident(msgspec.structs.replace(other, merged_into=None, revision=other.revision + 1))
             for claim in act.claims:
                 _decided(shelf, event, claim, incident=act.into)
         case ev.Graded():
