@@ -67,6 +67,19 @@ def test_a_feed_that_fails_does_not_stop_the_others(
     assert "failed 1 times in a row, next look in 60 min" in err
 
 
+def test_what_is_new_is_kept_in_a_ledger(
+    tmp_path: Path, site: dict[str, str | None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger, path = str(tmp_path / "war.db"), feeds(tmp_path, "https://off.example/rss", "https://news.example/rss")
+    assert main(["watch", path, "--once", "--ledger", ledger, "--by", "Rim"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "https://news.example/rss: 1 entries, 1 new\n" in err
+    assert main(["export", "--ledger", ledger, "--format", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["toll"]["count"]["low"] for row in rows if row.get("kind") == "toll"] == [7]
+
+
 def test_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["watch", str(tmp_path / "none.toml"), "--once"]) == 2
     assert "cannot be opened" in capsys.readouterr().err

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from hasila import languages
 from hasila.border import read_safely
 from hasila.cli import options
+from hasila.cli.inputs import Inputs, input_options
 from hasila.cli.ledgers import by_option, ledger_option
 from hasila.errors import UsageError
 from hasila.ledger.claim import Claim
 from hasila.pipeline import ReadOptions, read_report
 from hasila.record import Kept, record
-from hasila.reports import InputSettings, read_reports
 from hasila.store import Ledger
 from hasila.text import Report
 
-__all__ = ["add"]
+__all__ = ["add", "safe_reader"]
 
 _WHAT = {"new": "new", "edition": "new edition", "reread": "read again", "known": "known already"}
 
@@ -31,22 +32,16 @@ _WHAT = {"new": "new", "edition": "new edition", "reread": "read again", "known"
 @click.argument("files", metavar="FILE...", nargs=-1)
 @ledger_option
 @by_option
-@click.option("--published", metavar="DATE", callback=options.day,
-              help="Day of publication, YYYY-MM-DD, of the reports that do not state it.")  # fmt: skip
-@click.option("--language", metavar="CODE", help="Language of the reports that do not state it, such as ar.")
-@click.option("--max-size", metavar="SIZE", default="10MB", show_default=True, callback=options.size,
-              help="The most that one report may have, such as 500kB.")  # fmt: skip
+@input_options
 @click.option("--with", "extra", metavar="DIR", multiple=True, callback=options.extra,
               help="Folder with words, actors or places of your own. May be given several times.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Say only what could not be read, and the sum at the end.")
-def add(
-    files: tuple[str, ...], ledger: str, by: str, published: str | None, language: str | None, max_size: int,
-    extra: tuple[Path, ...], quiet: bool,
-) -> int:  # fmt: skip
+def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], quiet: bool, **given: Any) -> int:
     """Read reports and keep them, with their claims, in a ledger; it is made where there is none.
 
     The same report twice changes nothing, so a run that was broken off is finished by giving it again. Other bytes under a
     known id or URL are a new edition. Exit code 1 says that some report could not be read; the reason is kept too.
+    A FILE is whatever `hasila read` reads, addresses included.
 
     \b
     Examples:
@@ -56,11 +51,11 @@ def add(
     """
     if not files:
         raise click.UsageError("no FILE; name the reports to add, or - for standard input")
-    chosen = ReadOptions(language=_known(language, extra), extra=extra)
-    settings = InputSettings(max_size=max_size, published=published, language=language)
+    inputs = Inputs.taken_from(given)
+    chosen = ReadOptions(language=_known(inputs.language, extra), extra=extra)
     tally: Counter[str] = Counter()
     with Ledger.open_or_create(ledger) as kept:
-        for one in record(kept, _came(files, settings), _reader(chosen), chosen, by=by):
+        for one in record(kept, inputs.reports(files), safe_reader(chosen), chosen, by=by):
             _tell(one, quiet=quiet)
             tally["failed"] += len(one.failures)
             if one.added is not None:
@@ -77,16 +72,13 @@ def _known(language: str | None, extra: tuple[Path, ...]) -> str | None:
     return language
 
 
-def _reader(chosen: ReadOptions) -> Callable[[Report, str], list[Claim]]:
+def safe_reader(chosen: ReadOptions) -> Callable[[Report, str], list[Claim]]:
+    """The reading of one report that came from somewhere; a failure row stands for what goes wrong in it."""
+
     def read(report: Report, where: str) -> list[Claim]:
         return read_safely(report, where, partial(read_report, options=chosen))
 
     return read
-
-
-def _came(files: tuple[str, ...], settings: InputSettings) -> Iterator[tuple[str, Report | Claim]]:
-    for file in files:
-        yield from read_reports(file, settings)
 
 
 def _tell(one: Kept, *, quiet: bool) -> None:
