@@ -160,7 +160,7 @@ def _members(stream: BinaryIO, where: str, kind: Format, allowance: Allowance) -
         try:
             if isinstance(opened, ReportError):
                 raise opened
-            yield from read_stream(opened, place, PurePosixPath(name).name, allowance.settings, inner)
+            yield from read_stream(opened, place, PurePosixPath(name).name or "unnamed", allowance.settings, inner)
         except ReportError as error:
             yield error.where, failure_row(error.reason, error.where)
 

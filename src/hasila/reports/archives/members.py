@@ -35,7 +35,7 @@ def zip_members(stream: BinaryIO, where: str, allowance: Allowance) -> Iterator[
         if any(info.filename == "datapackage.json" for info in infos):
             infos = [info for info in infos if info.filename.startswith("archive/")] or infos
         for info in infos:
-            if info.is_dir() or _is_left_out(info.filename, skipped):
+            if info.filename.endswith("/") or _is_left_out(info.filename, skipped):
                 continue
             allowance.member(where)
             yield info.filename, _zip_member(archive, info, f"{where}!{info.filename}", allowance)
