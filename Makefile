@@ -19,10 +19,10 @@ desk: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/python tools/sample_ledger.py build/samples.db
 	$(BIN)/hasila serve --ledger build/samples.db
 
-test: $(READY) $(GAZETTEER)
+test: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/python -m pytest
 
-check: $(READY) $(GAZETTEER)
+check: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

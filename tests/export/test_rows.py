@@ -63,9 +63,9 @@ def test_csv_rows() -> None:
 
 def test_every_cell_has_a_column() -> None:
     for claim in [*CLAIMS, FAILURE]:
-        assert csv._cells(claim).keys() <= set(csv.COLUMNS)
+        assert csv.cells(claim).keys() <= set(csv.COLUMNS)
     assert len(set(csv.COLUMNS)) == len(csv.COLUMNS)
-    used = set().union(*(csv._cells(claim) for claim in [*CLAIMS, FAILURE]))
+    used = set().union(*(csv.cells(claim) for claim in [*CLAIMS, FAILURE]))
     assert used == set(csv.COLUMNS)
 
 
