@@ -26,6 +26,7 @@ from hasila.extract.parties import (
     accuses,
     adversary,
     armed,
+    bears_arms,
     doubted,
     following,
     goes_on,
@@ -38,7 +39,7 @@ from hasila.extract.parties import (
     whole_name,
 )
 from hasila.extract.passage import Passage
-from hasila.extract.sites import behind, chain_from, spelled, stands_at
+from hasila.extract.sites import behind, chain_from, counted, spelled, stands_at
 from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
 from hasila.ledger.claim import (
     Attack,
@@ -118,7 +119,11 @@ class Bodies:
         name = spelled(passage, named, self._text)
         if name is not None:
             return (name, *(stands_at(p) for p in follows))
-        options = (follows, precedes) if passage.has(named[0], "bare") else (precedes, follows)
+        options = (
+            (follows, counted(passage, named, self._text), precedes)
+            if passage.has(named[0], "bare")
+            else (precedes, follows)
+        )
         found = next((o for o in (*options, self._places, self._filler.scene_place(sentence)) if o), ())
         if found:
             return tuple(stands_at(p) for p in found)
@@ -205,6 +210,7 @@ class Bodies:
             n for n in passage.nodes
             if n.last <= match.first and passage.has(n, "actor", "side")
             and not passage.has(n, "actor.metonym", "actor.person", "place", "place_noun")
+            and ("heard" not in match.value or bears_arms(passage, n))
         ]  # fmt: skip
         free = [n for n in before if not led_by_preposition(passage, n)]
         chosen = (free or before)[-1:]

@@ -11,6 +11,7 @@ __all__ = [
     "accuses",
     "adversary",
     "armed",
+    "bears_arms",
     "doubted",
     "following",
     "goes_on",
@@ -105,6 +106,13 @@ def led_by_preposition(passage: Passage, party: Node) -> bool:
     ):
         at -= 2
     return at > 0 and passage.has(passage.nodes[at - 1], "prep")
+
+
+def bears_arms(passage: Passage, party: Node) -> bool:
+    """Whether a party is one that takes places itself, as against a minister who announces that it was taken."""
+    return passage.has(party, "actor.force") or any(
+        reads(n, "side.force", "side.group", "side.people") for n in party.walk()
+    )
 
 
 def doubted(passage: Passage, match: Node) -> bool:

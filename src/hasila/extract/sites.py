@@ -10,7 +10,7 @@ from hasila.extract.passage import Passage, PlaceChain
 from hasila.extract.slots import place_list
 from hasila.ledger.claim import Place
 
-__all__ = ["behind", "chain_from", "spelled", "stands_at"]
+__all__ = ["behind", "chain_from", "counted", "spelled", "stands_at"]
 
 _NAME = 4  # nodes that may go on with the name of a building
 
@@ -33,6 +33,14 @@ def behind(passage: Passage, match: Node, text: str) -> tuple[Place, ...]:
     """The place that a relative clause or a participle is about: the one that stands last before it."""
     before = [c for c in passage.chains if c.last <= match.first]
     return tuple(stands_at(p) for p in place_list(before[-1], text)) if before else ()
+
+
+def counted(passage: Passage, named: Sequence[Node], text: str) -> tuple[Place, ...]:
+    """Places that only a number names: «three villages»."""
+    number = passage.before(named[0]) if named[0] in passage.nodes else None
+    if number is None or not passage.has(number, "number"):
+        return ()
+    return (Place(mention=text[number.start : named[-1].end], start=number.start, end=named[-1].end),)
 
 
 def spelled(passage: Passage, named: Sequence[Node], text: str) -> Place | None:
