@@ -144,7 +144,7 @@ def test_incident_claims_of_many_reports_are_accounts() -> None:
 
 @pytest.mark.parametrize(
     ("row", "what"),
-    [({}, "no `id`"), ({"id": 1, "date_start": "May"}, "row 3"), ({"id": 1, "killed": [9, 3]}, "no count"),
+    [({}, "no `id`"), ({"id": 1, "date_start": "May"}, "row 3"), ({"id": 1, "killed": [9, 3, 1]}, "no count"),
      ({"id": 1, "latitude": "north"}, "row 3")],
 )  # fmt: skip
 def test_a_row_that_is_no_account_says_what_is_wrong(row: dict[str, Any], what: str) -> None:
@@ -157,3 +157,8 @@ def test_cells_of_csv_are_read_like_those_of_json() -> None:
     made = row_account(row, "x")
     assert (made.killed, made.injured, made.kind) == ((3, 5), (0, 0), None)
     assert made.actors == {"guard", "lynx band"}
+
+
+def test_a_range_written_the_other_way_round_is_the_same_range() -> None:
+    assert row_account({"id": "a", "killed": [4, 2], "injured": "5-3"}, "x").killed == (2, 4)
+    assert row_account({"id": "a", "killed": [4, 2], "injured": "5-3"}, "x").injured == (3, 5)

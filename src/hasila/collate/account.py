@@ -151,13 +151,14 @@ def _said(cell: Any) -> str | None:
 
 
 def _pair(cell: Any) -> tuple[int, int]:
-    """A count of a row: a number, [fewest, most], or in CSV `3` and `3-5`."""
+    """A count of a row: a number, [fewest, most] in either order, or in CSV `3` and `3-5`."""
     if cell is None or cell == "":
         return 0, 0
     bounds = cell if isinstance(cell, list) else str(cell).split("-")
-    if not 1 <= len(bounds) <= 2 or int(bounds[0]) > int(bounds[-1]):
+    if not 1 <= len(bounds) <= 2:
         raise ValueError(f"{cell!r} is no count; give a number, or the fewest and the most")
-    return int(bounds[0]), int(bounds[-1])
+    low, high = sorted((int(bounds[0]), int(bounds[-1])))
+    return low, high
 
 
 def _listed(cell: Any) -> list[str]:
