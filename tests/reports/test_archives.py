@@ -195,6 +195,11 @@ def test_pages_of_a_web_archive(tmp_path: Path, name: str, caplog: pytest.LogCap
     assert "1 image/png, 1 responses with status 404" in caplog.text
 
 
+def test_a_page_of_an_address_that_is_none_is_read(tmp_path: Path) -> None:
+    [report] = read(tmp_path, "a.warc", warc(("https://a.[example/1", PAGE, "text/html", 200))).values()
+    assert isinstance(report, Report)
+
+
 def test_a_digest_that_differs_is_flagged(tmp_path: Path) -> None:
     data = warc(("https://a.example/1", PAGE, "text/html", 200))
     data = data.replace(

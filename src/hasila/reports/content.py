@@ -188,8 +188,15 @@ def read_document(data: bytes, where: str, url: str, settings: InputSettings) ->
     """
     if len(data) > settings.max_size:
         raise ReportError(f"the report is over {settings.max_size:,} bytes; raise --max-size to read it", where)
-    report = read_bytes(data, where, format_of(urlsplit(url).path, data[:HEAD]), settings, url)
+    report = read_bytes(data, where, format_of(_path(url), data[:HEAD]), settings, url)
     return report if report.url else msgspec.structs.replace(report, url=url)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # an archive may hold any address
+        return ""
 
 
 def read_fragment(title: str | None, markup: str, where: str, settings: InputSettings, url: str | None) -> Report:
