@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from hasila.ledger.view_things import Entry
 from hasila.store import Filter, Ledger
+from hasila.store.overview import overview
 from hasila.web.app import create_app
 from hasila.web.people import Attempts, People
 from hasila.web.recording import record_text
@@ -245,3 +246,31 @@ def test_passwords_are_hashed_and_their_file_is_the_owners(tmp_path: Path) -> No
     assert people.check("editor", "the right password")
     assert not people.check("editor", "the wrong password")
     assert not people.check("nobody", "the right password")
+
+
+def _post(client: TestClient, page: str, path: str, **data: object) -> int:
+    given = {"csrf": token(client.get(page).text), "why": "one happening, by its place", **data}
+    return int(client.post(path, data=given).status_code)
+
+
+def test_incidents_are_merged_and_split_by_a_person(signed_in: TestClient, ledger: Ledger) -> None:
+    first, second = overview(ledger).incidents[:2]
+    page = f"/incidents/{first.id}"
+    assert _post(signed_in, page, f"{page}/merge", other=second.id) == 200
+    merged = [one for one in overview(ledger).incidents if one.confirmed]
+    assert len(merged) == 1
+    held = {claim.id for claim in merged[0].gathered.claims}
+    assert held >= {claim.id for one in (first, second) for claim in one.gathered.claims}
+    page = f"/incidents/{merged[0].id}"
+    taken = next(claim.id for claim in second.gathered.claims if claim.toll and not claim.toll.part_of)
+    assert _post(signed_in, page, f"{page}/split", claim=taken) == 200
+    after = [one for one in overview(ledger).incidents if one.confirmed]
+    assert {taken} in [{claim.id for claim in one.gathered.claims} for one in after]
+    assert len(after) == 2
+
+
+def test_a_merge_without_a_reason_is_refused(signed_in: TestClient, ledger: Ledger) -> None:
+    first, second = overview(ledger).incidents[:2]
+    page = f"/incidents/{first.id}"
+    assert _post(signed_in, page, f"{page}/merge", other=second.id, why=" ") == 422
+    assert not any(one.confirmed for one in overview(ledger).incidents)

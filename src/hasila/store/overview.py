@@ -115,7 +115,8 @@ class Overview:
 
     def totals(self, by: Sequence[str], rule: Rule, order: Sequence[str] = ()) -> list[Row]:
         """Totals by dimensions and a named rule, nobody counted twice."""
-        return tally([one.gathered for one in self.incidents], by, rule, self.reports, order)
+        rows = tally([one.gathered for one in self.incidents], by, rule, self.reports, order)
+        return [row for row in rows if row.highest]  # «nobody was hurt» is said of an incident, and is no total
 
 
 def _with_named(computed: Sequence[Gathered], by_id: dict[str, Claim], named: dict[str, str]) -> list[Gathered]:

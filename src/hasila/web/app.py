@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from hasila.errors import ConflictError, ForbiddenError, HasilaError, LedgerError
 from hasila.export.map import MAP_STYLE
 from hasila.store import Ledger
-from hasila.web import desk, interface, views
+from hasila.web import desk, grouping, interface, views
 from hasila.web.people import Attempts
 from hasila.web.security import guard
 from hasila.web.visit import Settings, Visit
@@ -50,7 +50,7 @@ def create_app(ledger: Ledger, settings: Settings = Settings()) -> FastAPI:  # n
     )  # fmt: skip
     app.state.ledger, app.state.settings, app.state.attempts = ledger, settings, Attempts()
     app.include_router(interface.router)
-    app.router.routes += [*desk.ROUTES, *views.ROUTES, *_ROUTES]
+    app.router.routes += [*desk.ROUTES, *grouping.ROUTES, *views.ROUTES, *_ROUTES]
     app.router.routes.append(Mount("/static", StaticFiles(directory=_STATIC, check_dir=False)))
     app.add_exception_handler(HasilaError, _said)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _missing)  # type: ignore[arg-type]

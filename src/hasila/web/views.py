@@ -18,6 +18,7 @@ from hasila.store import Filter
 from hasila.store.overview import overview
 from hasila.web.cards import figure, headline, name_of, who_says
 from hasila.web.charts import ChartPoint, draw_chart
+from hasila.web.grouping import others_of
 from hasila.web.summaries import summary
 from hasila.web.visit import Visit, title_of
 
@@ -98,7 +99,10 @@ def incident(request: Request) -> Response:
     marks = [_mark(visit, [(place, entry)]) for place, entry in _places_of(visit, one.claims)]
     options = MapOptions(language=visit.w.code, width=900, height=420, label=visit.w("map"))
     titles = {document.id: title_of(document) for document in visit.ledger.documents()}
-    return visit.page("incident.html", here="incidents", one=one, map=draw_map(marks, options), titles=titles)
+    return visit.page(
+        "incident.html", here="incidents", one=one, map=draw_map(marks, options), titles=titles,
+        may_group=visit.may("group"), others=others_of(whole, one.id, visit.w),
+    )  # fmt: skip
 
 
 def _places_of(visit: Visit, claims: tuple[Claim, ...]) -> list[tuple[Place, Entry]]:
