@@ -53,8 +53,9 @@ fmt: $(READY)
 size: $(READY)
 	$(BIN)/python tools/size.py
 
-pictures: $(READY) $(GAZETTEER)
+pictures: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/python tools/picture.py
+	$(BIN)/python tools/page_pictures.py
 
 gazetteer: $(READY)
 	$(BIN)/python tools/build_gazetteer.py
