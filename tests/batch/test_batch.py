@@ -16,6 +16,7 @@ import pytest
 
 from batch import dying
 from hasila.batch.cluster import read_all_on
+from hasila.batch.loading import is_batch
 from hasila.batch.manifest import code_fingerprint, write_manifest
 from hasila.batch.plan import Shard, make_plan
 from hasila.batch.shard import BatchSettings, read_shard
@@ -24,6 +25,7 @@ from hasila.cli.main import main
 from hasila.errors import DataError, UsageError
 from hasila.pipeline import ReadOptions
 from hasila.reports import InputSettings
+from hasila.store import Filter, Ledger
 
 _SETTINGS = BatchSettings(inputs=InputSettings(), reading=ReadOptions(language="ar"), code="c")
 
@@ -250,3 +252,28 @@ def test_a_cluster_that_does_not_answer_is_said(
 ) -> None:
     assert main(["batch", str(archive), "--out", str(tmp_path / "out"), "--cluster", "nonsense://x"]) == 2
     assert "no scheduler answers" in capsys.readouterr().err
+
+
+def test_a_batch_is_loaded_into_a_ledger_once(
+    archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{no json\n", encoding="utf-8")
+    out, kept = str(tmp_path / "out"), str(tmp_path / "war.db")
+    assert main(["batch", str(archive), str(broken), "--out", out, "--workers", "1"]) == 1
+    assert main(["add", out, "--ledger", kept, "--by", "Rim", "--quiet"]) == 1
+    with Ledger.open(kept) as ledger:
+        counts = ledger.counts()
+        assert (counts.documents, counts.claims["failure"]) == (24, 1)
+        read = [json.loads(line) for path in sorted((tmp_path / "out" / "claims").iterdir())
+                for line in path.read_text("utf-8").splitlines()]  # fmt: skip
+        assert {entry.id for entry in ledger.entries(Filter()) if entry.document} == {row["id"] for row in read}
+    assert main(["add", out, "--ledger", kept, "--by", "Rim", "--quiet"]) == 1
+    assert "24 known already" in capsys.readouterr().err
+    with Ledger.open(kept) as ledger:
+        assert ledger.counts().events == counts.events
+
+
+def test_an_unfinished_batch_is_a_folder_like_others(tmp_path: Path) -> None:
+    (tmp_path / "done").mkdir()
+    assert not is_batch(tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from hasila import languages
+from hasila.batch.loading import failures_in, is_batch, readings_in
 from hasila.border import read_safely
 from hasila.cli import options
 from hasila.cli.inputs import Inputs, input_options
@@ -41,7 +42,7 @@ def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], q
 
     The same report twice changes nothing, so a run that was broken off is finished by giving it again. Other bytes under a
     known id or URL are a new edition. Exit code 1 says that some report could not be read; the reason is kept too.
-    A FILE is whatever `hasila read` reads, addresses included.
+    A FILE is whatever `hasila read` reads, addresses included, or the folder that `hasila batch` wrote.
 
     \b
     Examples:
@@ -54,15 +55,34 @@ def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], q
     inputs = Inputs.taken_from(given)
     chosen = ReadOptions(language=_known(inputs.language, extra), extra=extra)
     tally: Counter[str] = Counter()
+    batches = [Path(file) for file in files if is_batch(Path(file))]
+    others = [file for file in files if Path(file) not in batches]
     with Ledger.open_or_create(ledger) as kept:
-        for one in record(kept, inputs.reports(files), safe_reader(chosen), chosen, by=by):
-            _tell(one, quiet=quiet)
-            tally["failed"] += len(one.failures)
-            if one.added is not None:
-                tally[one.added.what] += 1
-                tally["claims"] += one.added.claims if one.added.event else 0
+        for folder in batches:
+            _count(_from_batch(kept, folder, by), tally, quiet=quiet)
+        if others:
+            came = record(kept, inputs.reports(others), safe_reader(chosen), chosen, by=by)
+            _count(came, tally, quiet=quiet)
     _sum(tally, ledger)
     return 1 if tally["failed"] else 0
+
+
+def _from_batch(ledger: Ledger, folder: Path, by: str) -> Iterator[Kept]:
+    """What `hasila batch` wrote, into the ledger."""
+    for added in ledger.add(readings_in(folder), by=by):
+        yield Kept(where=str(folder), added=added)
+    for failure in failures_in(folder):
+        ledger.add_failure(failure, by=by)
+        yield Kept(where=str(folder), added=None, failures=(failure,))
+
+
+def _count(came: Iterable[Kept], tally: Counter[str], *, quiet: bool) -> None:
+    for one in came:
+        _tell(one, quiet=quiet)
+        tally["failed"] += len(one.failures)
+        if one.added is not None:
+            tally[one.added.what] += 1
+            tally["claims"] += one.added.claims if one.added.event else 0
 
 
 def _known(language: str | None, extra: tuple[Path, ...]) -> str | None:
