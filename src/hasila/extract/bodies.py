@@ -171,6 +171,8 @@ class Bodies:
         """An actor; a lone «the organisation» gives way to the fuller name that stands before it."""
         nodes = unquoted(passage, nodes)
         slot = slot_of(whole_name(passage, nodes) if nodes else (), self._text)
+        if slot is not None and len(nodes) == 1 and _is_theirs(passage, nodes[0]):
+            return self._whose(sentence, nodes[0]) or slot
         if slot is None or len(nodes) > 1 or not reads(nodes[0], "side.group") or not passage.has(nodes[0], "def"):
             return slot
         for at in range(sentence, -1, -1):
@@ -179,6 +181,15 @@ class Bodies:
                 if node.end <= nodes[0].start and node.last - node.first > 1 and nodes[0].form.endswith(first.form):
                     return slot_of((node,), self._text)
         return slot
+
+    def _whose(self, sentence: int, node: Node) -> Slot | None:
+        """Whose «its units», «their fighters» are: the party that says so, else the party named last before."""
+        speakers = self._voices.speakers(sentence, node.first)
+        parties = [n for at in (sentence, sentence - 1) if at >= 0 for n in self._passages[at].of("actor", "side")]
+        before = [n for n in parties if n.end <= node.start and not reads(n, "actor.person", "actor.source")]
+        said = [n for n in before if speakers and n.start == speakers[-1].start]
+        found = said or sorted(before, key=lambda n: n.start)[-1:]
+        return slot_of(found, self._text) if found else None
 
     def _change(self, passage: Passage, match: Node) -> str | None:
         """The change that the rule or its word states; the present tense of «control» tells what lasts, but in a headline
@@ -375,6 +386,12 @@ class Bodies:
         if not media and shows is None:
             return None
         return {"evidence": Evidence(holder=holder, media=media, shows=shows.mention if shows else None)}
+
+
+def _is_theirs(passage: Passage, node: Node) -> bool:
+    """Forces or fighters told by a pronoun alone: «its units»."""
+    theirs = ("person.fighter", "person.security", "side.force", "side.people", "side.unit")
+    return passage.has(node, "suffixed") and any(reads(part, *theirs) for part in node.walk())
 
 
 def _code(value: object, name: str) -> str | None:
