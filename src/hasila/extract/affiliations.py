@@ -23,6 +23,7 @@ _SIDES = ("actor.force", "actor.plural", "actor.two")
 def affiliate(drafts: Sequence[TollDraft], passages: Sequence[Passage]) -> None:
     """Give fighters without a side the one that the report shows to be theirs; parts after their wholes."""
     before: TollDraft | None = None
+    sides: list[list[Node]] = []  # by sentence, found when the first fighters ask
     for draft in drafts:
         group = draft.group
         if group.affiliation is None and draft.whole is None:
@@ -30,7 +31,8 @@ def affiliate(drafts: Sequence[TollDraft], passages: Sequence[Passage]) -> None:
             if group.others and near is not None and near.group.who.get("status") == group.who.get("status"):
                 group.affiliation = near.group.affiliation
             elif group.who.get("status") == "combatant":
-                group.affiliation = _side(draft, passages)
+                sides = sides or [list(_sides(passage)) for passage in passages]
+                group.affiliation = _side(draft, passages[draft.sentence], sides)
         before = draft
     for draft in drafts:
         whole = draft.whole
@@ -39,19 +41,18 @@ def affiliate(drafts: Sequence[TollDraft], passages: Sequence[Passage]) -> None:
             draft.group.affiliation = whole.group.affiliation
 
 
-def _side(draft: TollDraft, passages: Sequence[Passage]) -> Node | None:
+def _side(draft: TollDraft, passage: Passage, sides: Sequence[Sequence[Node]]) -> Node | None:
     words = [w for n in draft.group.words for w in n.walk() if w.readings]
-    passage = passages[draft.sentence]
-    named = [n for n in _sides(passage) if not _blamed(draft, n)]
+    named = [n for n in sides[draft.sentence] if not _blamed(draft, n)]
     if any(passage.has(w, "suffixed") for w in words):
         earlier = [n for n in named if n.last <= draft.node.first]
         return earlier[-1] if earlier else None
     nations = {w.attribute("nation") for w in words} - {None}
-    theirs = [n for p in passages for n in _sides(p) if nations & {w.attribute("nation") for w in n.walk()}]
+    theirs = [n for some in sides for n in some if nations & {w.attribute("nation") for w in n.walk()}]
     theirs = [n for n in theirs if _armed(n) and not _blamed(draft, n)]
     if theirs:
         return min(theirs, key=lambda n: (n.start > draft.node.start, abs(n.start - draft.node.start)))
-    kin = [n for p in passages for n in _sides(p) if not _blamed(draft, n) and _related(words, n)]
+    kin = [n for some in sides for n in some if not _blamed(draft, n) and _related(words, n)]
     return max(kin, key=lambda n: (n.end - n.start, -n.start), default=None)
 
 
