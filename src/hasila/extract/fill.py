@@ -41,7 +41,7 @@ class Filler:
         self._published = published
         self._passages = passages
         self._voices = voices
-        self._causes = [causes(p) for p in passages]
+        self._causes: dict[int, list[Cause]] = {}  # by sentence, once a toll asks
 
     def fill(self, drafts: Sequence[TollDraft]) -> None:
         """All slots of all drafts; parts after their wholes."""
@@ -60,6 +60,11 @@ class Filler:
             if draft.whole is not None:
                 self._fill_part(draft)
         self._headline(drafts)
+
+    def _causes_in(self, sentence: int) -> list[Cause]:
+        if sentence not in self._causes:
+            self._causes[sentence] = causes(self._passages[sentence])
+        return self._causes[sentence]
 
     def _stance(self, draft: TollDraft) -> str:
         """Whether the harm is told as denied or doubted."""
@@ -288,7 +293,7 @@ class Filler:
         return "air_strike" if any(reads(part, "means.air") for n in near for part in n.walk()) else cause.means
 
     def _nearest_cause(self, draft: TollDraft, passage: Passage) -> Cause | None:
-        options = [c for c in self._causes[draft.sentence] if c.means or c.actors]
+        options = [c for c in self._causes_in(draft.sentence) if c.means or c.actors]
         near = nearest(passage, draft.node, [c.node for c in options])
         ranked = sorted(
             options,
@@ -298,7 +303,7 @@ class Filler:
 
     def _other_doer(self, passage: Passage, draft: TollDraft) -> tuple[Slot, ...]:
         """Where the cause names nobody, whoever else the sentence names as doing it."""
-        options = [c for c in self._causes[draft.sentence] if self._actors(passage, c)]
+        options = [c for c in self._causes_in(draft.sentence) if self._actors(passage, c)]
         near = nearest(passage, draft.node, [c.node for c in options])
         return next((self._actors(passage, c) for c in options if near and c.node is near[0]), ())
 
@@ -307,7 +312,7 @@ class Filler:
         before = self._passages[draft.sentence - 1]
         if before.sentence.paragraph != self._passages[draft.sentence].sentence.paragraph:
             return
-        options = [c for c in self._causes[draft.sentence - 1] if c.means]
+        options = [c for c in self._causes_in(draft.sentence - 1) if c.means]
         if options:
             best = max(options, key=lambda c: (c.rank, c.node.first))
             draft.means = draft.means or best.means
