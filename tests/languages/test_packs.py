@@ -41,7 +41,9 @@ def test_lists_are_clean(code: str) -> None:
         ("The ministry said that two people were killed when a boat sank off the coast on Monday.", "en"),
         ("Blast kills seven in Orlech market", "en"),
         ("قالت الوزارة إن شخصين قتلا أمس في غرق قارب", "ar"),
-        ("Le ministère a déclaré lundi que deux personnes étaient mortes dans un naufrage sur la côte nord.", None),
+        ("Le ministère a déclaré lundi que deux personnes étaient mortes dans un naufrage sur la côte nord.", "fr"),
+        ("Trois soldats tués dans une embuscade près d'Orlech", "fr"),
+        ("El ministerio dijo que dos personas murieron el lunes en el naufragio de un barco.", None),
         (
             "Das Ministerium teilte mit, dass am Montag zwei Menschen bei einem Unfall in der Stadt ums Leben kamen.",
             None,

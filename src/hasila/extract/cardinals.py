@@ -191,6 +191,9 @@ class _Reader:
 
     def _small(self, at: int) -> tuple[int, int] | None:
         """A number below a hundred."""
+        compound = self._numerals.compounds.at(self._forms, at)
+        if compound is not None:
+            return compound
         atom = self._atom(at)
         if atom is None or atom.cls in ("scale", "hundred", "hundreds"):
             return None

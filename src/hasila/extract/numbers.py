@@ -116,7 +116,8 @@ class _Finder:
         if self._tokens[at].kind == "number" and (serial := self._serial(at)):
             self.floor = serial
             return None
-        found = self._ordinal(at) or self._cardinal(at) or self._vague(at) or self._fraction(at) or self._slashed(at)
+        ways = (self._ordinal, self._approximate, self._vague, self._cardinal, self._fraction, self._slashed)
+        found = next((one for way in ways if (one := way(at)) is not None), None)
         if found is None:
             return None
         if found.kind != "ordinal":
@@ -227,6 +228,11 @@ class _Finder:
             magnitude, end = (magnitude or 1) * more, pos + 1
         return _Found(at, end, "vague", None, None, "vague", magnitude)
 
+    def _approximate(self, at: int) -> _Found | None:
+        """A noun that counts roughly: «some ten» in one word."""
+        found = self._numerals.approximate.at(self.forms, at)
+        return None if found is None else _Found(at, found[1], "cardinal", found[0], found[0], "about")
+
     def _fraction(self, at: int) -> _Found | None:
         found = self._numerals.fractions.at(self.forms, at)
         if found is None:
@@ -259,7 +265,7 @@ class _Finder:
         found.outer_first = min(outer, found.first)
         found.outer_last = found.last
         self._after(found, said)
-        if found.kind == "cardinal" and found.qualifier == "exact" and said:
+        if found.kind == "cardinal" and found.qualifier in ("exact", "about") and said:
             qualifier: Qualifier = next((q for q in said if q != "about"), "about")
             found.qualifier = qualifier
             found.low = None if qualifier in ("up_to", "fewer_than") else found.low

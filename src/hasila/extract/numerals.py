@@ -21,7 +21,7 @@ _KEYS = frozenset((
     "clitics", "article", "final_variants", "connector", "order", "teens", "hyphens", "units", "ten", "small", "tens",
     "hundred", "hundreds", "scales", "suffixed", "pronouns", "ordinals", "ordinal_suffixes", "vague", "magnitudes",
     "magnitude_of", "fractions", "fractions_suffixed", "denominators", "percent", "before", "after", "ranges",
-    "not_range_after",
+    "not_range_after", "compounds", "approximate",
 ))  # fmt: skip
 _SCALE_KEYS = frozenset(("one", "two", "both", "many"))
 _RANGE_KEYS = frozenset(("open", "join"))
@@ -61,6 +61,8 @@ class Numerals:
         connectors: what joins the parts of a number; `connector_required`: whether it must stand.
         fused: units whose form may hide a connector before a shorter unit, where a ten follows.
         atoms: form -> number word.
+        compounds: numbers below a hundred that are said in several words and by no rule («four twenty ten»: 90).
+        approximate: «about ten» in a noun of its own -> 10.
         ordinals: form -> value.
         vague: «tens», «a number of» -> magnitude or None.
         magnitudes: forms that multiply a magnitude («tens of thousands»).
@@ -76,6 +78,8 @@ class Numerals:
     compound_teens: bool
     article: str
     atoms: Mapping[str, Atom]
+    compounds: Phrases[int]
+    approximate: Phrases[int]
     ordinals: Mapping[str, int]
     ordinal_suffixes: frozenset[str]
     vague: Phrases[int | None]
@@ -131,11 +135,13 @@ def _read(root: Section, normalise: Callable[[str], str]) -> Numerals:
     fractions = _fractions(root, spelling)
     tables = {key: _qualified(root.inner(key), spelling) for key in ("before", "after")}
     ordinal_suffixes = _forms(root, "ordinal_suffixes", normalise)
-    triggers = {*atoms.found, *ordinals, *magnitudes, *vague.firsts(), *fractions.firsts()}
+    compounds, approximate = (_values(root.inner(key), spelling) for key in ("compounds", "approximate"))
+    tables_of_words = (vague, fractions, compounds, approximate)
+    triggers = {*atoms.found, *ordinals, *magnitudes, *(first for table in tables_of_words for first in table.firsts())}
     ranges = tuple(_range(row, spelling) for row in root.rows("ranges", _RANGE_KEYS))
     denominators = {f: v for v, f in _valued(root.inner("denominators"), spelling)}
     percent = _flagged(root.forms("percent"), spelling)
-    phrases: list[Phrases[Any]] = [vague, fractions, percent, *tables.values()]
+    phrases: list[Phrases[Any]] = [*tables_of_words, percent, *tables.values()]
     for one in ranges:
         phrases += [one.joins] if one.opens is None else [one.opens, one.joins]
     words = {w for table in phrases for w in table.words()} | atoms.plain | set(ordinals) | set(denominators)
@@ -145,7 +151,8 @@ def _read(root: Section, normalise: Callable[[str], str]) -> Numerals:
         fused=frozenset(normalise(w) for w in connector.forms("fused")),
         units_first=root.text("order", "tens_first", frozenset(("units_first", "tens_first"))) == "units_first",
         compound_teens=root.text("teens", "words", frozenset(("compound", "words"))) == "compound",
-        article=spelling.article, atoms=atoms.found, ordinals=ordinals, ordinal_suffixes=ordinal_suffixes, vague=vague,
+        article=spelling.article, atoms=atoms.found, compounds=compounds,
+        approximate=approximate, ordinals=ordinals, ordinal_suffixes=ordinal_suffixes, vague=vague,
         magnitudes=magnitudes, magnitude_of=_forms(root, "magnitude_of", normalise), fractions=fractions,
         denominators=denominators, percent=percent, before=tables["before"], after=tables["after"], ranges=ranges,
         not_range_after=_forms(root, "not_range_after", normalise), hyphens=frozenset(root.forms("hyphens")),
@@ -209,6 +216,14 @@ def _valued(section: Section, spelling: Spelling) -> Iterator[tuple[int, str]]:
                 for one in (phrase, spelling.definite(phrase)) if spelling.article else (phrase,):
                     out.setdefault(one[0], section.number(key))
     return ((value, form) for form, value in out.items())
+
+
+def _values(section: Section, spelling: Spelling) -> Phrases[int]:
+    out: Phrases[int] = Phrases()
+    for key in section:
+        for form in section.forms(key):
+            out.add(spelling, form, section.number(key))
+    return out
 
 
 def _forms(root: Section, key: str, normalise: Callable[[str], str]) -> frozenset[str]:

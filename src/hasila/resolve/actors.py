@@ -101,6 +101,10 @@ class Registry:
         """The nationality adjectives of a language as (form, id of a state or people)."""
         yield from self._read_nations(language).items()
 
+    def inflections(self, language: str) -> dict[str, str]:
+        """Nationality adjective -> the paradigm of the language's pack that gives its forms; `adj` where none is named."""
+        return {form: name or "adj" for form, name in self._plain_rows(f"nationalities.{language}.tsv", "p")}
+
     def resolve(
         self, mention: str, language: str, normalise: Callable[[str], str], country: str | None = None
     ) -> Actor | None:

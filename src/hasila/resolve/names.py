@@ -8,13 +8,14 @@ the report is about, and a transliteration (marked as one) where nobody states a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from hasila.languages import Pack, Reading
+from hasila.languages.files import LINE
 from hasila.languages.paradigms import Paradigm
 from hasila.ledger.claim import Claim, Place, Slot
 from hasila.resolve.actors import Registry
@@ -41,16 +42,23 @@ def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str,
             attributes = {"actor": actor, **({"cased": "yes"} if key[2] else {})}
             actors[key] = Reading(frozenset({"actor", *(f"actor.{s}" for s in subs)}), attributes)
         _add(out, phrase(form), actors[key])
-    paradigm = pack.settings["paradigms"].get("adj")
-    if paradigm is not None:
-        lines = {k: v for k, v in paradigm.items() if not k.startswith("@")}
-        adjective = Paradigm("adj", lines, "language.yml")
-        for form, nation in registry.nationalities(pack.code):
-            for inflected, subs in adjective.inflect({"form": form}):
-                classes = frozenset({"nationality", *(f"nationality.{s}" for s in subs)})
-                attributes = {"nation": nation, **({"cased": "yes"} if cased else {})}
-                _add(out, phrase(inflected), Reading(classes, attributes))
+    for inflected, reading in _nationalities(pack, registry, cased):
+        _add(out, phrase(inflected), reading)
     return out
+
+
+def _nationalities(pack: Pack, registry: Registry, cased: bool) -> Iterator[tuple[str, Reading]]:
+    """All forms of the nationality adjectives; one that is listed in small letters is so written («syrien»)."""
+    paradigms = {}
+    for name, lines in pack.settings["paradigms"].items():
+        if name != LINE:
+            paradigms[name] = Paradigm(name, {k: v for k, v in lines.items() if k != LINE}, "language.yml")
+    inflections = registry.inflections(pack.code)
+    for form, nation in registry.nationalities(pack.code):
+        attributes = {"nation": nation, **({"cased": "yes"} if cased and not form.islower() else {})}
+        paradigm = paradigms.get(inflections.get(form, "adj"))
+        for inflected, subs in paradigm.inflect({"form": form}) if paradigm else ():
+            yield inflected, Reading(frozenset({"nationality", *(f"nationality.{s}" for s in subs)}), attributes)
 
 
 def _add(names: dict[str, list[Reading]], form: str, reading: Reading) -> None:

@@ -68,6 +68,7 @@ class Tokeniser:
         self._token, self._broken = (_expression(tokens, plain) for plain in (_WORDS, _BROKEN_WORDS))
         self._capitals = tokens.get("capitals") == "yes"
         self._enclitics = tuple(tokens.get("enclitics", ()))
+        self._proclitics = tuple(sorted(tokens.get("proclitics", ()), key=len, reverse=True))
         self._normal = pack.normaliser
         self._known = known
         self._nearly = nearly
@@ -112,6 +113,11 @@ class Tokeniser:
 
     def _add_word(self, out: list[Token], raw: str, at: int, form: str) -> None:
         """A word of a language with capitals: without the full stop of an abbreviation, what hangs on it split off."""
+        head = next((p for p in self._proclitics if form.startswith(p) and len(form) > len(p)), "")
+        if head and not self._known(form):
+            cut = self._normal.raw_length(raw, len(head))
+            out.append(Token(at, at + cut, head, "clitic", raw[0].isupper()))
+            raw, at, form = raw[cut:], at + cut, form[len(head) :]
         if form.endswith(".") and form.count(".") == 1:
             form = form[:-1]
         capital = raw[0].isupper()
