@@ -235,7 +235,7 @@ def trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
 def _ends_name(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
     """Whether a speaker's name ends before its node `at`."""
     node = nodes[at]
-    if passage.has(node, "prep.to", "prep.of"):
+    if passage.has(node, "prep.to"):  # «of» alone never leads to whom somebody speaks
         return not _goes_on(nodes, at, passage)
     if passage.has(node, "open_paren"):
         return not (at == 1 and reads(nodes[0], "side"))
