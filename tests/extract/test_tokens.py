@@ -17,6 +17,7 @@ SETTINGS = (
     '  joiners: "-"',
     "  abbreviations: gen st",
     '  enclitics: ["\'s"]',
+    '  proclitics: ["d\'", "qu\'"]',
 )
 NAMES = {
     "us": [Reading(frozenset({"place"}), {"cased": "yes"})],
@@ -53,6 +54,14 @@ def test_an_ending_is_cut_off_but_where_the_whole_is_listed(reader: Reader) -> N
     tokens = reader.lexicon.tokeniser.tokens(text)
     assert [t.form for t in tokens] == ["it's", "rimal", "'s"]
     assert [text[t.start : t.end] for t in tokens] == ["It's", "Rimal", "'s"]
+
+
+def test_a_short_word_that_leans_on_the_next_is_cut_off_with_its_place_and_capital(reader: Reader) -> None:
+    text = "D'Aster qu'it's d'"
+    tokens = reader.lexicon.tokeniser.tokens(text)
+    assert [(text[t.start : t.end], t.capital) for t in tokens][:4] == [
+        ("D'", True), ("Aster", True), ("qu'", False), ("it's", False),
+    ]  # fmt: skip
 
 
 def classes(reader: Reader, text: str) -> list[frozenset[str]]:

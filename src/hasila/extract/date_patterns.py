@@ -60,7 +60,7 @@ _COMMON_PATTERNS: tuple[tuple[str, str, _Build], ...] = (
     ("D", r"Dw&w", at_point.weekday),
     ("qpTDWMY", r"(?:[qp]f?)?(?:T[DWMY]|[DWMY][LCN])", in_units.this),
     ("q", r"qf?[DWMY]", in_units.this),
-    ("DWMYHn", r"[DWMYH]g?nL|[DWMYH]L(?:g?n)?|n[DWMYH]L", in_units.past_units),
+    ("DWMYHnL", r"[DWMYH]g?nL|[DWMYH]L(?:g?n)?|n[DWMYH]L|nL[DWMYH]|Ln[DWMYH]", in_units.past_units),
     ("s", r"sg?n?[DWMYH]", in_units.since_units),
     ("rAgnDWMYH", r"[rA]?g?n?[DWMYH]", in_units.duration),
     ("qYSy", r"(?:[qS]f?)?Y[LC]?[yn]e?|[qS]f?ye?|ye?", at_point.year),

@@ -100,7 +100,7 @@ def _read(root: Section, normalise: Callable[[str], str], numerals: Numerals) ->
     for form, word, article in _entries(root):
         phrases.add(spelling, form, word, article=article)
     marks = dict.fromkeys(numerals.triggers, "0")
-    marks.update(dict.fromkeys(numerals.connectors, "0"))
+    marks.update(dict.fromkeys((*numerals.connectors, *numerals.ordinal_suffixes), "0"))
     rest: set[str] = set()
     for phrase, word in phrases.items():
         mark = "1" if word.role in STRONG else marks.get(phrase[0], "0")
