@@ -145,6 +145,8 @@ class Lexicon:
         self.fraction = self.symbols.add(frozenset({"number", "number.fraction"}))
         self.share = self.symbols.add(frozenset({"number", "number.fraction", "suffixed"}))
         self.one_of = self.symbols.add(frozenset({"number", "suffixed"}))
+        self.article_one = self.symbols.add(frozenset({"number", "number.article"}))
+        self._indefinite = frozenset(f for f, known in pack.words.items() if any("det.a" in r.classes for r in known))
         self.ordinal = self.symbols.add(frozenset({"ordinal"}))
         self.date = self.symbols.add(frozenset({"date"}))
         self.duration = self.symbols.add(frozenset({"duration"}))
@@ -220,14 +222,17 @@ class Lexicon:
         self._mark = self.symbols.add(frozenset({"punct"}))
         return {char: self.symbols.add(frozenset({"punct", *names})) for char, names in marks.items()}
 
-    def number_symbol(self, kind: str, form: str, *, pronominal: bool = False) -> str:
+    def number_symbol(self, kind: str, form: str, *, pronominal: bool = False, alone: bool = False) -> str:
         """The symbol of a number node: vague quantities, fractions and ordinals have classes of their own.
 
         Args:
             kind: the number's kind.
             form: its last word; a fraction with a pronoun («ثلثهم») is a share of what was counted before.
             pronominal: whether it is a count with a pronoun («أحدهم»).
+            alone: whether it is that one word, which may be the indefinite article as well («un», «une»).
         """
+        if alone and form in self._indefinite:
+            return self.article_one
         if pronominal:
             return self.one_of
         if kind == "fraction" and any(form.endswith(s) for s in self._after if len(s) > 1):

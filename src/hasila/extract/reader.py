@@ -79,7 +79,10 @@ class Reader:
             taken[date.first] = Node(date.first, date.last, *span, symbol, "date", value=date)
         for number in find_numbers(tokens, self.numerals, covered):
             form = tokens[number.last - 1].form
-            symbol = self.lexicon.number_symbol(number.kind, form, pronominal=form in self.numerals.pronominal)
+            symbol = self.lexicon.number_symbol(
+                number.kind, form, pronominal=form in self.numerals.pronominal,
+                alone=number.outer_last - number.outer_first == 1,
+            )  # fmt: skip
             if number.kind == "decimal_unit":
                 continue
             if number.post is not None:
