@@ -61,3 +61,27 @@ def test_days(text: str, edtf: str) -> None:
 
 def test_the_participle_of_being_is_no_summer() -> None:
     assert not hasila.dates("trois marins ont été tués", language="fr", published=DAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Douze marins n'ont pas été blessés.", "Le raid n'a pas tué les douze marins.",
+        "Le tribunal a condamné à mort six rebelles.", "Quelque 600 détenus ont quitté la salle.",
+        "Les cours du blé ont chuté de 12 % après l'attaque.", "Le champion a battu son rival en deux sets.",
+    ],
+)  # fmt: skip
+def test_what_happened_to_nobody(text: str) -> None:
+    assert not hasila.read(text, published=DAY).tolls
+
+
+def test_an_article_is_no_number_between_people_and_what_became_of_them() -> None:
+    (toll,) = hasila.read("Vingt passagers d'un ferry ont été blessés.", published=DAY).tolls
+    assert toll.toll is not None
+    assert (toll.toll.outcome, toll.toll.count.low) == ("injured", 20)
+
+
+def test_a_denial_is_told_with_its_speaker() -> None:
+    found = hasila.read("Les rebelles ont démenti avoir tué douze bergers près d'Orlech.", published=DAY).claims
+    stances = {c.stance: [s.mention for s in c.speakers] for c in found if c.kind == "stance"}
+    assert stances == {"denies": ["Les rebelles"]}
