@@ -241,6 +241,9 @@ class Passage:
             return False
         if self.has(node, "actor.metonym") and not self._is_where(node):
             return False
+        before = self.before(node)
+        if before is not None and self.has(node, "name") and self.has(before, "name"):
+            return False  # the last word of a person's name: «عثمان عبد الجليل»
         return not any(match.first <= node.first < match.last + self._led(node) for match in self.matches("source"))
 
     def _is_where(self, node: Node) -> bool:
