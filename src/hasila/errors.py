@@ -8,6 +8,7 @@
     ├── RecordError             a claim record that breaks the record's rules
     ├── DataError               a data file of the program's own (gazetteer, registry) missing or broken
     └── LedgerError             a ledger that cannot be opened, read or written; nothing of it was changed
+        ├── MissingError        nothing of that id is in it
         └── ConflictError       a decision on something that somebody else changed meanwhile
 
 Nothing else in the package defines an exception.
@@ -16,7 +17,7 @@ Nothing else in the package defines an exception.
 from __future__ import annotations
 
 __all__ = [
-    "ConflictError", "DataError", "ForbiddenError", "HasilaError", "LedgerError", "PackError", "RecordError", "ReportError", "UsageError",
+    "ConflictError", "DataError", "ForbiddenError", "HasilaError", "LedgerError", "MissingError", "PackError", "RecordError", "ReportError", "UsageError",
 ]  # fmt: skip
 
 
@@ -68,6 +69,10 @@ class DataError(HasilaError):
 
 class LedgerError(HasilaError):
     """A ledger that cannot be opened, read or written. What it held before stands."""
+
+
+class MissingError(LedgerError):
+    """Nothing of that id is in the ledger."""
 
 
 class ConflictError(LedgerError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
 
 import msgspec
 
@@ -18,8 +17,6 @@ from hasila.store import Added, Ledger, Reading
 from hasila.text import Report
 
 __all__ = ["Kept", "record"]
-
-_TITLE: Final = 200  # letters
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,11 +79,6 @@ def _reading(
     if known is not None and known.edition is not None and (not known.current or known.reader == reader):
         return Added(document=known.document, what="known", edition=known.edition, claims=0)
     claims = tuple(read(report, where))
-    titled = msgspec.structs.replace(report, language=language or report.language, title=report.title or _title(report))
-    return Reading(report=titled, claims=claims, reader=reader)
-
-
-def _title(report: Report) -> str | None:
-    """What a report that states no title is called: its first line, where that is short enough for one."""
-    first = next((line.strip() for line in report.text.splitlines() if line.strip()), "")
-    return first if 0 < len(first) <= _TITLE else None
+    return Reading(
+        report=msgspec.structs.replace(report, language=language or report.language), claims=claims, reader=reader
+    )

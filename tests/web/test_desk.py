@@ -274,3 +274,15 @@ def test_a_merge_without_a_reason_is_refused(signed_in: TestClient, ledger: Ledg
     page = f"/incidents/{first.id}"
     assert _post(signed_in, page, f"{page}/merge", other=second.id, why=" ") == 422
     assert not any(one.confirmed for one in overview(ledger).incidents)
+
+
+def test_a_series_is_drawn_with_each_point_leading_to_its_words(desk: TestClient, ledger: Ledger) -> None:
+    for day, number in (("2031-05-01", 40), ("2031-05-08", 55), ("2031-05-15", 48)):
+        text = f"أعلنت وزارة الصحة مقتل {number} مدنيا منذ 1 نيسان."
+        record_text(ledger, text, published=day, by="Rim")
+    page = desk.get("/series").text
+    assert "/series?of=" in page
+    number = re.findall(r"/series\?of=(\d+)", page)[0]
+    chart = desk.get(f"/series?of={number}").text
+    assert len(re.findall(r'<a href="/reports/[^"]+#chosen"><title>', chart)) == 3
+    assert 'class="dot flagged"' in chart

@@ -28,7 +28,7 @@ _EXTRAS: Final = {  # what it is for -> the module that it needs
     "Parquet (hasila[parquet])": "pyarrow",
     "data frames (hasila[frame])": "pandas",
     "PDF (hasila[pdf])": "pypdf",
-    "the desk in the browser (hasila[desk])": "starlette",
+    "the desk in the browser (hasila[web])": "starlette",
     "terminals without right-to-left (hasila[bidi])": "bidi",
     "clusters (hasila[cluster])": "distributed",
 }

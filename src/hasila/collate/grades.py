@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from itertools import combinations
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from hasila.collate.gathered import Gathered, Reports, party, source_of
 from hasila.ledger.claim import Claim, Slot
+from hasila.ledger.events import Grade
 from hasila.reconcile.mentions import SameActor
 
 __all__ = ["RULES", "Grade", "Graded", "grade"]
 
-Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
 RULES: Final[Mapping[Grade, str]] = {
     "confirmed": "a party that is blamed, or another armed party, accepts responsibility",

@@ -13,13 +13,13 @@ every = "6h"                 # of this feed
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from hasila.errors import UsageError
+from hasila.reports.toml import read_toml
 
 __all__ = ["Feed", "FeedsFile", "read_feeds"]
 
@@ -55,14 +55,7 @@ def read_feeds(path: Path) -> FeedsFile:
     Raises:
         UsageError: it cannot be opened, is no TOML, names no feed, one twice, or a field that there is not.
     """
-    try:
-        found = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), FeedsFile)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be opened ({error.strerror}); check its name") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: no TOML ({' '.join(str(error).split())}); see docs/inputs.md") from error
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{path}: {' '.join(str(error).split())}; see docs/inputs.md") from error
+    found = read_toml(path, FeedsFile)
     urls = [feed.url for feed in found.feed]
     if not urls:
         raise UsageError(f"{path}: no [[feed]] in it; see docs/inputs.md")

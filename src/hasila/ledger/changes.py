@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from hasila.ledger.ids import translated
+
 __all__ = ["Change", "Row", "compare"]
 
 Row = Mapping[str, Any]
@@ -56,7 +58,7 @@ def _compare(old: Sequence[Row], new: Sequence[Row]) -> Iterator[Change]:
             found.append((_place(row, a), Change("lost", row, None, {})))
             continue
         other = new[pairs[a]]
-        fields = dict(_differences(_translated(row, ids), other, ""))
+        fields = dict(_differences(translated(row, ids), other, ""))
         found.append((_place(other, pairs[a]), Change("changed" if fields else "same", row, other, fields)))
     found += [(_place(row, b), Change("gained", None, row, {})) for b, row in enumerate(new) if b not in taken]
     return (change for _, change in sorted(found, key=lambda one: one[0]))
@@ -91,15 +93,6 @@ def _shared(a: Row, b: Row) -> int:
     if a["kind"] != b["kind"] or not first or not second:
         return 0
     return int(min(first["end"], second["end"]) - max(first["start"], second["start"]))
-
-
-def _translated(value: Any, ids: Mapping[str, str]) -> Any:
-    """A value with old ids replaced by those of the same claims in the new ledger."""
-    if isinstance(value, str):
-        return ids.get(value, value)
-    if isinstance(value, Mapping):
-        return {key: _translated(one, ids) for key, one in value.items()}
-    return [_translated(one, ids) for one in value] if isinstance(value, list) else value
 
 
 def _differences(old: Any, new: Any, path: str) -> Iterator[tuple[str, tuple[Any, Any]]]:

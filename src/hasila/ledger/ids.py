@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
 from hasila.ledger.claim import Claim
 
-__all__ = ["canonical", "claim_id", "content_id", "number_repeats"]
+__all__ = ["canonical", "claim_id", "content_id", "number_repeats", "translated"]
 
 
 def canonical(value: object) -> bytes:
@@ -57,3 +58,12 @@ def number_repeats(ids: Iterable[str]) -> list[str]:
         seen[one] = seen.get(one, 0) + 1
         out.append(one if seen[one] == 1 else f"{one}#{seen[one]}")
     return out
+
+
+def translated(value: Any, ids: Mapping[str, str]) -> Any:
+    """A record, or a part of one, with every id that has another replaced by it; plain dicts and lists come out."""
+    if isinstance(value, str):
+        return ids.get(value, value)
+    if isinstance(value, Mapping):
+        return {key: translated(one, ids) for key, one in value.items()}
+    return [translated(one, ids) for one in value] if isinstance(value, list | tuple) else value

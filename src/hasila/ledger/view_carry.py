@@ -8,12 +8,12 @@ the queue.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from hasila.ledger.claim import Claim, Quote
 from hasila.ledger.events import State
+from hasila.ledger.ids import translated
 from hasila.ledger.view_fields import quote_at, same_content
 from hasila.ledger.view_things import Entry
 from hasila.text import Report
@@ -159,13 +159,5 @@ def _led(claim: Claim, taken: Mapping[str, str]) -> Claim:
     other = {new: own for new, own in taken.items() if new != own}
     if not other:
         return claim
-    record = _translated(msgspec.to_builtins(claim), other)
+    record = translated(msgspec.to_builtins(claim), other)
     return msgspec.convert(record | {"id": claim.id}, Claim)
-
-
-def _translated(value: Any, ids: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return ids.get(value, value)
-    if isinstance(value, dict):
-        return {key: _translated(one, ids) for key, one in value.items()}
-    return [_translated(one, ids) for one in value] if isinstance(value, list | tuple) else value

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from hasila.ledger.claim import Claim
-from hasila.ledger.ids import claim_id, number_repeats
+from hasila.ledger.ids import claim_id, number_repeats, translated
 
 __all__ = ["readdressed"]
 
@@ -31,12 +30,4 @@ def _ids(old: Sequence[Claim], new: Sequence[Claim], *, derived: bool) -> dict[s
 
 
 def _translated(claim: Claim, ids: Mapping[str, str]) -> Claim:
-    return msgspec.convert(_replaced(msgspec.to_builtins(claim), ids), Claim)
-
-
-def _replaced(value: Any, ids: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return ids.get(value, value)
-    if isinstance(value, dict):
-        return {key: _replaced(one, ids) for key, one in value.items()}
-    return [_replaced(one, ids) for one in value] if isinstance(value, list | tuple) else value
+    return msgspec.convert(translated(msgspec.to_builtins(claim), ids), Claim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hasila.errors import ConflictError, LedgerError, RecordError, UsageError
+from hasila.errors import ConflictError, LedgerError, MissingError, RecordError, UsageError
 from hasila.ledger import events as ev
 from hasila.ledger.claim import Claim
 from hasila.ledger.view import Shelf
@@ -25,7 +25,7 @@ def check(act: ev.Act, shelf: Shelf, *, by: str, why: str | None, text_of: Mappi
 
     Raises:
         UsageError: no name, no reason, a value that cannot be.
-        LedgerError: nothing of that id.
+        MissingError: nothing of that id.
         RecordError: a correction that does not fit.
     """
     if not by.strip():
@@ -53,7 +53,7 @@ def check(act: ev.Act, shelf: Shelf, *, by: str, why: str | None, text_of: Mappi
 def _entry(shelf: Shelf, key: str) -> Entry:
     found = shelf.entry(key)
     if found is None:
-        raise LedgerError(f"{key}: no claim of this id; hasila show lists them")
+        raise MissingError(f"{key}: no claim of this id; hasila show lists them")
     return found
 
 
@@ -80,7 +80,7 @@ def check_revision(subject: str, seen: int, shelf: Shelf) -> None:
 
 def _check_claimed(claim: Claim, shelf: Shelf, text_of: Mapping[str, str]) -> None:
     if claim.document is None or shelf.document(claim.document) is None:
-        raise LedgerError(f"{claim.document}: no report of this id; add it first")
+        raise MissingError(f"{claim.document}: no report of this id; add it first")
     if shelf.entry(claim.id) is not None:
         raise LedgerError(f"{claim.id}: this claim is there already; correct it, or accept it")
     if claim.quote is None:
@@ -107,7 +107,7 @@ def _check_quote(claim: Claim, text_of: Mapping[str, str]) -> None:
 def _check_taking_back(act: ev.Retracted | ev.Restored, shelf: Shelf) -> None:
     document, entry = shelf.document(act.target), shelf.entry(act.target)
     if document is None and entry is None:
-        raise LedgerError(f"{act.target}: no claim or report of this id; hasila show lists them")
+        raise MissingError(f"{act.target}: no claim or report of this id; hasila show lists them")
     gone = document.retracted if document is not None else entry is not None and entry.retracted
     if gone == isinstance(act, ev.Retracted):
         raise UsageError(f"{act.target}: it is {'retracted already' if gone else 'not retracted'}; nothing was changed")

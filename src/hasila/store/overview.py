@@ -20,7 +20,7 @@ from hasila.collate.grades import Graded, grade
 from hasila.collate.grouping import group
 from hasila.collate.sides import PlaceAccounts, Standing, control_accounts, standings
 from hasila.collate.tally import Row, Rule, tally
-from hasila.errors import LedgerError
+from hasila.errors import MissingError
 from hasila.ledger.claim import Claim
 from hasila.ledger.events import State
 from hasila.ledger.view_things import Document
@@ -85,24 +85,24 @@ class Overview:
         """An incident by its id, or by that of a claim in it.
 
         Raises:
-            LedgerError: no such incident.
+            MissingError: no such incident.
         """
         found = self._incidents.get(key) or next(
             (one for one in self.incidents if any(c.id == key for c in (*one.gathered.claims, *one.gathered.rows))),
             None,
         )
         if found is None:
-            raise LedgerError(f"{key}: no incident of this id; hasila incidents lists them")
+            raise MissingError(f"{key}: no incident of this id; hasila incidents lists them")
         return found
 
     def claim(self, key: str) -> Claim:
         """A claim by its id.
 
         Raises:
-            LedgerError: no claim of this id stands.
+            MissingError: no claim of this id stands.
         """
         if key not in self._by_id:
-            raise LedgerError(f"{key}: no claim of this id stands; hasila show lists them")
+            raise MissingError(f"{key}: no claim of this id stands; hasila show lists them")
         return self._by_id[key]
 
     def standings(self, incident: OverviewIncident) -> list[Standing]:

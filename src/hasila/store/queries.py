@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, or_, select
 
-from hasila.errors import LedgerError
+from hasila.errors import LedgerError, MissingError
 from hasila.ledger import events as ev
 from hasila.ledger.claim import Quote
 from hasila.ledger.events import parse_event
@@ -109,12 +109,12 @@ class Queries:
             superseded: show also claims that a later reading no longer makes.
 
         Raises:
-            LedgerError: no such report or edition.
+            MissingError: no such report or edition.
         """
         with reading(self._engine, self.place) as db:
             found = _document(db, key)
             if found is None:
-                raise LedgerError(f"{key}: no report of this id; hasila show lists them")
+                raise MissingError(f"{key}: no report of this id; hasila show lists them")
             number = len(found.editions) if edition is None else edition
             if not 1 <= number <= len(found.editions):
                 raise LedgerError(f"{key}: there is no edition {number}; it has {len(found.editions)}")
@@ -136,12 +136,12 @@ class Queries:
         """A claim by its id.
 
         Raises:
-            LedgerError: no such claim.
+            MissingError: no such claim.
         """
         with reading(self._engine, self.place) as db:
             body = db.scalar(select(entry.c.body).where(entry.c.id == key))
         if body is None:
-            raise LedgerError(f"{key}: no claim of this id; hasila show lists them")
+            raise MissingError(f"{key}: no claim of this id; hasila show lists them")
         return rows.parse_entry(body)
 
     def entries(self, wanted: Filter = Filter(), *, limit: int = _LAST, offset: int = 0) -> Iterator[Entry]:  # noqa: B008
@@ -184,14 +184,14 @@ class Queries:
         """An incident that people made, wherever merges led it.
 
         Raises:
-            LedgerError: no such incident.
+            MissingError: no such incident.
         """
         with reading(self._engine, self.place) as db:
             at, found = key, _incident(db, key)
             while found is not None and found.merged_into:
                 at, found = found.merged_into, _incident(db, found.merged_into)
             if found is None:
-                raise LedgerError(f"{key}: no incident of this id")
+                raise MissingError(f"{key}: no incident of this id")
             merged = tuple(
                 db.scalars(select(incident.c.id).where(incident.c.merged_into == at).order_by(incident.c.id))
             )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from hasila.errors import ConflictError, ForbiddenError, HasilaError, LedgerError
+from hasila.errors import ConflictError, ForbiddenError, HasilaError, MissingError
 from hasila.export.map import MAP_STYLE
 from hasila.store import Ledger
 from hasila.web import desk, grouping, interface, views
@@ -31,6 +29,7 @@ __all__ = ["create_app"]
 
 _STATIC: Final = Path(__file__).with_name("static")
 _FORTNIGHT: Final = 14 * 24 * 3600
+_STATUS: Final = {ForbiddenError: 403, MissingError: 404, ConflictError: 409}
 
 
 def create_app(ledger: Ledger, settings: Settings = Settings()) -> FastAPI:  # noqa: B008 (frozen)
@@ -42,7 +41,7 @@ def create_app(ledger: Ledger, settings: Settings = Settings()) -> FastAPI:  # n
     """
     secret = settings.people.secret() if settings.people else secrets.token_urlsafe(32)
     app = FastAPI(
-        title="hasila", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=_lifespan,
+        title="hasila", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         middleware=[
             Middleware(BaseHTTPMiddleware, dispatch=guard(settings.hosts)),
             Middleware(SessionMiddleware, secret_key=secret, session_cookie="hasila", same_site="lax", max_age=_FORTNIGHT),
@@ -57,16 +56,9 @@ def create_app(ledger: Ledger, settings: Settings = Settings()) -> FastAPI:  # n
     return app
 
 
-@asynccontextmanager
-async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
-    yield
-
-
 async def _said(request: Request, error: HasilaError) -> Response:
     """What cannot be done, in the words that the command line would say it in."""
-    status = 403 if isinstance(error, ForbiddenError) else 409 if isinstance(error, ConflictError) else 422
-    if isinstance(error, LedgerError) and "no " in str(error) and status == 422:
-        status = 404
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
     if _wants_json(request):
         return interface.problem(status, str(error))
     visit = Visit(request)
@@ -147,7 +139,6 @@ async def _map_style(_: Request) -> Response:
     return PlainTextResponse(MAP_STYLE, media_type="text/css")
 
 
-Handler = Callable[[Request], Awaitable[Response]]
 _ROUTES: Final = [
     Route("/sign-in", _sign_in, methods=["GET", "POST"]),
     Route("/sign-out", _sign_out, methods=["POST"]),

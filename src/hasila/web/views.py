@@ -10,12 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hasila.collate.points import line_up, points_of
+from hasila.collate.series import Examined, examine
 from hasila.collate.tally import DIMENSIONS, RULES, Rule
 from hasila.export.map import MapOptions, Mark, draw_map
 from hasila.ledger.claim import Claim, Count, Place
 from hasila.ledger.view_things import Entry
 from hasila.store import Filter
-from hasila.store.overview import overview
+from hasila.store.overview import Overview, overview
 from hasila.web.cards import figure, headline, name_of, who_says
 from hasila.web.charts import ChartPoint, draw_chart
 from hasila.web.grouping import others_of
@@ -157,42 +159,52 @@ def one_place(request: Request) -> Response:
 
 
 def series(request: Request) -> Response:
-    """The successive totals of each source."""
+    """The successive totals of each source; of the one chosen a chart with its phases and flags."""
     visit = Visit(request)
-    found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in visit.ledger.entries(Filter(kinds=("toll",)), limit=_MOST * 5):
-        toll = entry.claim.toll
-        if toll is not None and toll.cumulative and toll.part_of is None and entry.claim.speakers:
-            found[name_of(entry.claim.speakers[0]), toll.outcome].append(entry)
+    whole = overview(visit.ledger)
+    told = line_up(points_of(whole.claims, whole.reports.published))
+    lines = [examine(one) for one in told if any(point.total is not None for point in one.points)]
     chosen = request.query_params.get("of")
-    rows, picture = [], ""
-    for (source, outcome), entries in sorted(found.items(), key=lambda one: -len(one[1])):
-        key = f"{source}|{outcome}"
-        rows.append([_cell(source, f"/series?of={key}"), _cell(visit.w(outcome)), _cell(len(entries))])
-        if key == chosen:
-            picture = draw_chart(
-                _points(visit, entries), rtl=visit.w.direction == "rtl", label=f"{source} {visit.w(outcome)}"
-            )
-    columns = [(visit.w("source"), ""), (visit.w("outcome"), ""), (visit.w("figures"), "number")]
-    return _table(visit, "series", columns, [("", rows)], picture=picture)
+    rows, picture, flags = [], "", []
+    for number, one in sorted(enumerate(lines), key=lambda line: -len(line[1].series.points)):
+        claim = whole.claim(one.series.points[0].ids[0])
+        name = name_of(claim.speakers[0]) if claim.speakers else one.series.source
+        about = " · ".join(filter(None, (visit.w(one.series.outcome), *one.series.scope)))
+        rows.append(
+            [
+                _cell(name, f"/series?of={number}"),
+                _cell(about),
+                _cell(len(one.series.points)),
+                _cell(len(one.flags) or ""),
+            ]
+        )
+        if str(number) == chosen:
+            picture = draw_chart(_points(whole, one), rtl=visit.w.direction == "rtl", label=f"{name} {about}")
+            flags = [flag.message for flag in one.flags]
+    columns = [
+        (visit.w("source"), ""), (visit.w("outcome"), ""), (visit.w("figures"), "number"), (visit.w("flagged"), "number")
+    ]  # fmt: skip
+    return _table(visit, "series", columns, [("", rows)], picture=picture, note=" · ".join(flags))
 
 
-def _points(visit: Visit, entries: list[Entry]) -> list[ChartPoint]:
+def _points(whole: Overview, one: Examined) -> list[ChartPoint]:
+    """The running totals of a series, each leading to its words."""
+    flagged = {flag.points[-1]: flag.message for flag in one.flags if flag.points}
     out = []
-    for entry in entries:
-        toll = entry.claim.toll
-        day = (toll.as_of or _last_day(entry.claim)) if toll is not None else ""
-        if toll is not None and day and (toll.count.low is not None or toll.count.high is not None):
-            words = entry.claim.quote.exact if entry.claim.quote else ""
-            title = f"{figure(toll.count, visit.w)} · {day}\n«{words}»"
-            out.append(ChartPoint(day, toll.count.low, toll.count.high, title, _to_claim(entry)))
-    return sorted(out, key=lambda point: point.day)
-
-
-def _last_day(claim: Claim) -> str:
-    edtf = (claim.time.edtf or "") if claim.time else ""
-    last = edtf.rpartition("/")[2].strip("~?%")
-    return last if len(last) == 10 and last[:4].isdigit() else ""
+    for point in one.series.points:
+        if point.total is None:
+            continue
+        claim = whole.claim(point.ids[0])
+        words = claim.quote.exact if claim.quote else ""
+        phase = sum(phase.first <= point.day for phase in one.phases)
+        flag = next((flagged[key] for key in point.ids if key in flagged), "")
+        href = f"/reports/{claim.document}?claim={claim.id}#chosen"
+        out.append(
+            ChartPoint(
+                point.day, point.total, point.total, f"{point.total:,} · {point.day}\n«{words}»", href, flag, phase
+            )
+        )
+    return out
 
 
 def control(request: Request) -> Response:

@@ -13,11 +13,10 @@ from typing import Any, Final
 
 __all__ = ["remove_furniture", "words_of_class"]
 
-_TAGS: Final = frozenset(
+_ALWAYS: Final = frozenset(
     [
         "script",
         "style",
-        "noscript",
         "template",
         "iframe",
         "object",
@@ -29,10 +28,15 @@ _TAGS: Final = frozenset(
         "audio",
         "video",
         "map",
+        "select",
+    ]
+)
+_TAGS: Final = _ALWAYS | frozenset(
+    [
+        "noscript",
         "form",
         "button",
         "input",
-        "select",
         "textarea",
         "label",
         "nav",
@@ -52,24 +56,6 @@ _TAGS: Final = frozenset(
         "amp-user-notification",
         "amp-sticky-ad",
         "ins",
-    ]
-)
-_ALWAYS: Final = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
     ]
 )
 _ROLES: Final = frozenset(

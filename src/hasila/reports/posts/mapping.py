@@ -14,13 +14,13 @@ header = 1                  # the line of the column names; 0 where there is non
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from hasila.errors import UsageError
+from hasila.reports.toml import read_toml
 
 __all__ = ["FIELDS", "Mapping", "read_mapping"]
 
@@ -55,14 +55,7 @@ def read_mapping(path: Path) -> Mapping:
     Raises:
         UsageError: it cannot be opened, is no TOML, or names what there is not.
     """
-    try:
-        found = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be opened ({error.strerror}); check its name") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: no TOML ({' '.join(str(error).split())}); see docs/inputs.md") from error
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{path}: {' '.join(str(error).split())}; see docs/inputs.md") from error
+    found = read_toml(path, _File)
     if unknown := sorted(set(found.columns) - set(FIELDS)):
         raise UsageError(f"{path}: no field {unknown[0]!r} in [columns]; choose from {', '.join(FIELDS)}")
     if "text" not in found.columns:
