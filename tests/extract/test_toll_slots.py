@@ -54,3 +54,11 @@ def test_a_part_in_a_list_of_people_is_a_part() -> None:
 def test_people_who_come_and_go_of_their_own_will_are_no_toll() -> None:
     for text in ("غادر 300 مسافر المطار.", "عاد 12 وزيراً إلى العاصمة.", "سقوط ثلاثة نواب في الانتخابات."):
         assert tolls(text) == []
+
+
+def test_another_speakers_clause_takes_no_day_or_place_from_the_clause_before() -> None:
+    text = "أعرب الوزير عن أسفه لمقتل سامر نور في غارة ببلدة السدرة مطلع الأسبوع، فيما أعلنت الوزارة أن القصف هجّر 500 شخص."
+    claim, _ = tolls(text)[-1]
+    assert claim.time is None
+    together = tolls("قتل خمسة مدنيين في غارة ببلدة السدرة أمس، بينما أصيب عشرة آخرون.")
+    assert [c.time.edtf for c, _ in together if c.time] == ["2031-05-03", "2031-05-03"]

@@ -75,12 +75,15 @@ class Filler:
         return draft.stance
 
     def _fill_whole(self, draft: TollDraft, elder: TollDraft | None, tally: TollDraft | None) -> None:
+        passage = self._passages[draft.sentence]
+        apart = elder and elder.sentence == draft.sentence and _told_apart(passage, elder.node, draft.node)
+        elder = None if apart else elder  # another event, by another speaker's account
         self._time(draft)
         if draft.time is None and draft.as_of is None and tally is not None and self._goes_on(tally, draft, elder):
             draft.cumulative = True
             draft.time = tally.time if tally.sentence != draft.sentence else None
         self._place(draft, tally if draft.cumulative else elder)
-        if draft.time is None and not draft.cumulative and not _named_alone(draft):
+        if not (draft.time or draft.cumulative or apart or _named_alone(draft)):
             draft.time = self._time_of_event(draft, elder) or self._time_beside(draft, elder)
         self._cause(draft, tally if draft.cumulative else elder)
 
@@ -226,7 +229,7 @@ class Filler:
         start, end = passage.clause(draft.node.first)
         told = [m for m in passage.matches("bulletin") if start <= m.first < end]
         draft.as_of = next((d.value.edtf for d in dates if self._of_publication(passage, d)), None)
-        free = [d for d in dates if d not in said]
+        free = [d for d in dates if d not in said and not _told_apart(passage, d, draft.node)]
         nearest_day = nearest_date(passage, draft.node, [d for d in free if d.value.edtf] or free)
         draft.time = time_of(nearest_day, self._text)
         draft.cumulative = any("tally" in m.value for m in told)  # a count with a day of its own goes on counting
@@ -354,6 +357,12 @@ class Filler:
                 for name in ("status", "role", "age"):
                     if name in again.group.who:
                         draft.group.who.setdefault(name, again.group.who[name])
+
+
+def _told_apart(passage: Passage, first: Node, second: Node) -> bool:
+    """Whether another clause, with a speaker of its own, begins between two nodes of a sentence."""
+    start, _ = passage.clause(second.first)
+    return first.first < start and any(start <= m.first < second.first for m in passage.matches("source"))
 
 
 def _elsewhere(part: TollDraft, whole: TollDraft) -> bool:
