@@ -224,7 +224,11 @@ def _handed_on(passage: Passage, match: Node) -> dict[str, tuple[Node, ...]]:
 
 def trimmed(nodes: tuple[Node, ...], passage: Passage) -> tuple[Node, ...]:
     """A speaker's name ends where it is said when, in what or to whom («... أمس», «... في بيان», «... للصحيفة»)."""
-    if len(nodes) > 2 and passage.has(nodes[0], "source.document") and passage.has(nodes[1], "prep.to", "prep.of"):
+    if (
+        len(nodes) > 2
+        and passage.has(nodes[0], "source.document")
+        and passage.has(nodes[1], "prep.to", "prep.of", "prep.from")
+    ):
         nodes = nodes[2:]  # «بيان للوزارة»: the ministry says it
     end = next((at for at in range(1, len(nodes)) if _ends_name(nodes, at, passage)), len(nodes))
     while end > 1 and passage.has(nodes[end - 1], "prep", "conj.and", "comma"):

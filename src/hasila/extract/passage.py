@@ -56,6 +56,7 @@ ASKED = frozenset(
         "means",
         "target",
         "side",
+        "negation.anyone",
         "negation.nobody",
         "person.party",
         "cause.toll",

@@ -5,6 +5,7 @@ Fields of a toll match:
     outcome    a code, or the words whose readings state one
     who        the stretch that holds the people; every people node in it is one toll
     part       the stretch that holds a part of them, told in the same match
+    what       the stretch that says who the counted are («two of them children»)
     relation   among (parts of the count before), plus (beside the parts before), split (parts of a count told earlier),
                are (what the count consists of); absent: a toll of its own
     by         who did it;  of: whose people they are;  means: a code, or the words that state one
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hasila.extract.node import Node
+from hasila.extract.parties import reads
 from hasila.extract.passage import Passage
 from hasila.extract.people import Group, read_group
 from hasila.ledger.claim import Count, Place, Slot, Time
@@ -104,6 +106,7 @@ def _of_node(
         group = read_group(people, text)
         if passage.has(people, "people.theirs"):
             group.affiliation = _antecedent(people, passage)
+        _described(group, value.get("what") or (), text)
         _own(group, people, passage)
         if group.affiliation is None and value.get("of"):
             group.affiliation = value["of"][0]
@@ -121,6 +124,13 @@ def _of_node(
             if outcome == "missing" and "doubtful" in value and any(passage.has(n, "suffixed") for n in _leaves(group)):
                 outcome = "killed"  # «lost 27 of its members»
         yield TollDraft(index, match, group, outcome, relation)
+
+
+def _described(group: Group, what: Sequence[Node], text: str) -> None:
+    """«Two of them children»: who the counted are, told beside their number."""
+    for node in what:
+        told = read_group(node, text).who
+        group.who.update({key: value for key, value in told.items() if key != "outcome"})
 
 
 def _told_of_a_part(draft: TollDraft, passage: Passage) -> bool:
@@ -203,7 +213,7 @@ def _by_choice(role: str | None, outcome: str | None, value: dict[str, object]) 
 
 
 def _people(node: Node, passage: Passage) -> Iterator[Node]:
-    if passage.has(node, "number", "losses", "negation.nobody"):
+    if passage.has(node, "number", "losses", "negation.nobody", "negation.anyone"):
         key = "n" if passage.has(node, "number") else "head"
         yield Node(
             node.first, node.last, node.start, node.end, node.symbol, node.rule, value={key: (node,)}, parts=(node,)
@@ -289,6 +299,7 @@ def _tie_sums(drafts: Sequence[TollDraft]) -> None:
             continue
         kinds = {"killed", "injured"} if total.outcome == "casualties" else {total.outcome}
         following = [d for d in drafts[at + 1 : at + 14] if d.relation is None and d.outcome in kinds]
+        following = _fellows(total.group, following)
         for length in range(2, len(following) + 1):
             parts = following[:length]
             near = length > 2 or parts[-1].sentence <= total.sentence + 4
@@ -296,6 +307,20 @@ def _tie_sums(drafts: Sequence[TollDraft]) -> None:
                 for part in parts:
                     part.whole = total
                 break
+
+
+def _fellows(whole: Group, drafts: Sequence[TollDraft]) -> list[TollDraft]:
+    """Those told before the first one that cannot be among the whole."""
+    return list(itertools.takewhile(lambda draft: _can_hold(whole, draft.group), drafts))
+
+
+def _can_hold(whole: Group, part: Group) -> bool:
+    """Whether people counted can be among others: eight guests are not among 36 soldiers."""
+    for key in ("status", "role", "sex"):
+        if whole.who.get(key) and part.who.get(key) not in (None, whole.who[key]):
+            return False
+    own = part.words and not part.others and not any(reads(word, "person.generic") for word in part.words)
+    return not (own and whole.who.get("status") == "combatant" and "status" not in part.who)
 
 
 def _told_twice(parts: Sequence[TollDraft]) -> bool:
