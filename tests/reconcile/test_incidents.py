@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factory import Page, attack, incidents, run, toll
+from hasila.ledger.claim import Place
 
 ASTER = {"places": ("Aster",), "means": "shelling"}
 
@@ -165,3 +166,68 @@ def test_a_count_that_grew_in_one_breath_is_told_by_its_last_point(
     toll(page, "the first ones died", **{**ASTER, **first})
     toll(page.write(", then "), "the count rose", **{**ASTER, **then})
     assert sum(i.totals["killed"].low or 0 for i in incidents(page)) == killed
+
+
+def test_what_the_news_recalls_of_an_earlier_day_is_no_incident() -> None:
+    page = _news()
+    recalled = toll(page.paragraph(), "eight people", low=8, places=("Bramble",), time="2031-04-20")
+    assert [i.totals["killed"].low for i in incidents(page)] == [2]
+    assert recalled.id in {r.id for r in run(page)}  # its toll stays
+
+
+def test_a_named_victim_recalled_keeps_the_row() -> None:
+    page = _news()
+    toll(page.paragraph(), "Tamo Orlan", low=1, names=("Tamo Orlan",), places=("Bramble",), time="2031-04-20")
+    assert [i.totals["killed"].low for i in incidents(page)] == [2, 1]
+
+
+def test_a_chronicle_keeps_the_incidents_of_all_its_days() -> None:
+    page = _news()
+    for day, place in (("20", "Bramble"), ("21", "Cedar"), ("22", "Dale")):
+        toll(page.paragraph(), f"{day} people", low=int(day), places=(place,), time=f"2031-04-{day}")
+    assert len(incidents(page)) == 4
+
+
+def test_an_old_report_recalls_nothing() -> None:
+    page = _news(published="2031-06-01")
+    toll(page.paragraph(), "eight people", low=8, places=("Bramble",), time="2031-04-20")
+    assert len(incidents(page)) == 2
+
+
+def _news(published: str = "2031-05-04") -> Page:
+    page = Page(published=published)
+    toll(page, "two people", low=2, time="2031-05-03", **ASTER)
+    return page
+
+
+def test_attacks_of_a_report_that_counts_nobody_are_its_incidents() -> None:
+    page = Page()
+    first = attack(page, "shells fell", means="shelling", places=("Aster",), actor="Ardans")
+    again = attack(page.paragraph(), "the shelling", means="shelling", places=("Aster", "the north"), time="2031-05-03")
+    attack(page.paragraph(), "a strike", means="air_strike", places=("Cedar",))
+    attack(page.paragraph(), "some fighting", means="clash")  # nowhere
+    one, other = (r for r in run(page) if r.incident)
+    assert one.incident is not None
+    assert set(one.incident.claims) == {first.id, again.id}
+    assert (one.incident.totals, one.incident.means) == ({}, "shelling")
+    assert [s.mention for s in one.incident.blamed] == ["Ardans"]
+    assert one.time is not None
+    assert one.time.edtf == "2031-05-03"
+    assert [p.mention for p in other.places] == ["Cedar"]
+
+
+def test_attacks_beside_a_toll_make_no_row_of_their_own() -> None:
+    page = Page()
+    toll(page, "two people", low=2, **ASTER)
+    attack(page.paragraph(), "a strike", means="air_strike", places=("Cedar",))
+    assert len(incidents(page)) == 1
+
+
+def test_a_finer_place_of_an_attack_of_another_day_is_not_taken() -> None:
+    north = Place(mention="the north", precision="area", country="AR", lat=10.5, lon=10.0)
+    mill = Place(mention="the mill", precision="landmark", country="AR", lat=10.6, lon=10.0)
+    page = Page()
+    toll(page, "two people", low=2, places=(north,), means="shelling", time="2031-05-03")
+    attack(page.paragraph(), "shells", means="shelling", places=(mill,), time="2031-04-20")
+    (row,) = (r for r in run(page) if r.incident)
+    assert [p.mention for p in row.places] == ["the north"]

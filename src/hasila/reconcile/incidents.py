@@ -1,7 +1,9 @@
 """Incident rows: one happening inside the report, its claims and its totals. A part of the reconcile stage.
 
 In: a `Sheet` and the groups of restated figures. Out: rows of kind `incident`. A running total over a period is no
-happening: it gets a row of its own only where the report has nothing else, and is never mixed with a happening.
+happening: it gets a row of its own only where the report has nothing else, and is never mixed with a happening. What
+news of the day recalls of earlier days gets none (`recalled`): its tolls stay claims. A report that counts nobody has
+the attacks that it tells of (`strikes`), without totals.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ import msgspec
 
 from hasila.ledger.claim import Claim, Incident, Means, Place, Slot, Time, Total
 from hasila.ledger.ids import claim_id
+from hasila.reconcile.days import days, meet
 from hasila.reconcile.happenings import Happening, happenings
 from hasila.reconcile.mentions import keys
+from hasila.reconcile.recalled import reported
 from hasila.reconcile.restated import Group, completeness
 from hasila.reconcile.scenes import means_fit, places_apart
 from hasila.reconcile.sheet import Sheet, Told
 from hasila.reconcile.spots import where
+from hasila.reconcile.strikes import Strike, strikes
 from hasila.reconcile.totals import totals
 
 __all__ = ["incident_rows"]
@@ -30,8 +35,9 @@ def incident_rows(sheet: Sheet, groups: Sequence[Group]) -> list[Claim]:
     again = {t.id: g[0].id for g in groups for t in g}
     found = happenings(sheet, groups)
     once = [h for h in found if not h.running]
-    rows = [_row(sheet, h, totals(sheet, h, again)) for h in once or found]
-    return sorted((r for r in rows if r), key=lambda r: (r.quote.start if r.quote else 0, r.id))
+    rows = [_row(sheet, h, totals(sheet, h, again)) for h in reported(sheet, once) or found]
+    made = [r for r in rows if r] or [_strike_row(s) for s in strikes(sheet)]
+    return sorted(made, key=lambda r: (r.quote.start if r.quote else 0, r.id))
 
 
 def _row(sheet: Sheet, happening: Happening, sums: dict[str, Total]) -> Claim | None:
@@ -57,6 +63,27 @@ def _row(sheet: Sheet, happening: Happening, sums: dict[str, Total]) -> Claim | 
         time=_time(principal, happening),
         places=_places(sheet, principal, happening),
         incident=incident,
+    )
+    return msgspec.structs.replace(row, id=claim_id(row))
+
+
+def _strike_row(strike: Strike) -> Claim:
+    """The incident of attacks that nobody is told to have been harmed by: it has no totals."""
+    first = strike[0]
+    actors = tuple(c.attack.actor for c in strike if c.attack and c.attack.actor)
+    row = Claim(
+        id="",
+        document=first.document,
+        kind="incident",
+        quote=first.quote,
+        speakers=(),
+        stance="asserts",
+        section=first.section,
+        time=next((c.time for c in strike if c.time), None),
+        places=where(first.places, [c.places for c in strike[1:]]),
+        incident=Incident(
+            claims=tuple(c.id for c in strike), totals={}, means=_first([_means(c) for c in strike]), blamed=actors[:1]
+        ),
     )
     return msgspec.structs.replace(row, id=claim_id(row))
 
@@ -92,6 +119,12 @@ def _fits(attack: Claim, happening: Happening) -> bool:
     return all(means_fit(means, t.toll.means) and not places_apart(spots, t.spots) for t in happening.tolls)
 
 
+def _can_be(attack: Claim, principal: Told, happening: Happening) -> bool:
+    """Whether an attack told anywhere in the report can be the one that did it: by means and day."""
+    told = days(attack.time.edtf) if attack.time else None
+    return means_fit(_means(attack), principal.toll.means) and all(meet(told, t.days) for t in happening.tolls)
+
+
 def _means(claim: Claim) -> Means | None:
     return claim.attack.means if claim.attack else None
 
@@ -119,6 +152,6 @@ def _time(principal: Told, happening: Happening) -> Time | None:
 def _places(sheet: Sheet, principal: Told, happening: Happening) -> tuple[Place, ...]:
     """The principal claim's places, or finer ones inside them where the other claims and attacks agree on them."""
     tolls = sorted((t for t in happening.tolls if t.places), key=completeness, reverse=True)
-    attacks = [c for c in sheet.claims if c.attack and c.places and means_fit(_means(c), principal.toll.means)]
+    attacks = [c for c in sheet.claims if c.attack and c.places and _can_be(c, principal, happening)]
     stated = principal.places or (tolls[0].places if tolls else ())
     return where(stated, [*(t.places for t in tolls), *(a.places for a in attacks)])

@@ -24,7 +24,7 @@ from hasila.errors import DataError
 from hasila.resolve.place_file import PRECISIONS, PlaceEntry, PlaceFile
 from hasila.resolve.place_names import DATA, Spelling, read_table
 
-__all__ = ["Gazetteer", "Match", "PlaceEntry"]
+__all__ = ["Gazetteer", "Match", "PlaceEntry", "kilometres"]
 
 Match = tuple[float, PlaceEntry]  # how well the name matches, and the place
 
@@ -294,7 +294,7 @@ def _score(
     score += _WEIGHTS["country"] * countries.get(entry.country, 0.0)
     score += _WEIGHTS["admin1"] * admin1s.get(entry.admin1, 0.0) if entry.admin1 else 0.0
     if near is not None:
-        score -= _WEIGHTS["near"] * math.log1p(_kilometres(near, (entry.lat, entry.lon)) / _NEAR_KM)
+        score -= _WEIGHTS["near"] * math.log1p(kilometres(near, (entry.lat, entry.lon)) / _NEAR_KM)
     return score
 
 
@@ -303,7 +303,7 @@ def _standing(entry: PlaceEntry) -> float:
     return max(_WEIGHTS["people"] * math.log10(entry.population + 1), _STANDING.get(entry.precision, 0.0))
 
 
-def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Distance along the ground; flat within a degree or two is near enough, so is this further away."""
     middle = math.radians((a[0] + b[0]) / 2)
     return 111.2 * math.hypot(a[0] - b[0], (a[1] - b[1]) * math.cos(middle))

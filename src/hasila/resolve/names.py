@@ -8,7 +8,7 @@ the report is about, and a transliteration (marked as one) where nobody states a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,12 +19,16 @@ from hasila.languages.files import LINE
 from hasila.languages.paradigms import Paradigm
 from hasila.ledger.claim import Claim, Place, Slot
 from hasila.resolve.actors import Registry
-from hasila.resolve.gazetteer import Gazetteer, Match
+from hasila.resolve.gazetteer import Gazetteer, Match, kilometres
 from hasila.resolve.transliterate import transliterate
 
 __all__ = ["Resolver", "names_for"]
 
 _PLACE = Reading(frozenset({"place"}), {})
+_QUOTES = '"«»“”„()'
+_FAR_KM = 80.0  # between a village and the town that a report names beside it: another village of that name
+_UNNAMED = 0.5  # how much less a report is about a country of which it names no party, where its places do not say
+_SMALL = ("village", "camp", "neighbourhood")
 _NAMED = Reading(frozenset({"place"}), {"cased": "yes"})  # a name only where it is written with a capital
 
 
@@ -66,7 +70,8 @@ def _add(names: dict[str, list[Reading]], form: str, reading: Reading) -> None:
 
 
 def _form(form: str, normal: Callable[[str], str]) -> str:
-    return " ".join(normal(word) for word in form.split())
+    """A mention as it is looked up: its words normalised, without the quotation marks round a name in it."""
+    return " ".join(normal(word.strip(_QUOTES) or word) for word in form.split())
 
 
 class Resolver:
@@ -82,6 +87,8 @@ class Resolver:
         forms = self._place_forms(claims)
         found = {form: self._gazetteer.find(form) for form in forms}
         countries, admin1s = self._about(forms, found)
+        if not _certain(found.values()):
+            self._weigh_actors(claims, countries)
         main = max(countries, key=lambda c: countries[c], default=None)
         places = {
             form: self._gazetteer.choose(form, countries, admin1s, found=matches) for form, matches in found.items()
@@ -105,7 +112,11 @@ class Resolver:
                 country=entry.country or None, admin1=entry.admin1 or None,
             )  # fmt: skip
 
-        return [_with(claim, slot, place) for claim in claims]
+        def chain(old: Sequence[Place]) -> Sequence[Place]:
+            new = [place(p) for p in old]
+            return new if _beside(new) else [msgspec.structs.replace(old[0], **as_said(old[0].mention)), *new[1:]]
+
+        return [_with(claim, slot, chain) for claim in claims]
 
     def _as_said(self, mention: str) -> dict[str, Any]:
         """The name of what nobody knows: its own words in Latin letters, marked where they were not written in them."""
@@ -143,13 +154,28 @@ class Resolver:
                     admin1s[entry.admin1] += times
         return _shares(countries), _shares(admin1s)
 
+    def _weigh_actors(self, claims: Sequence[Claim], countries: dict[str, float]) -> None:
+        """Where every place has namesakes elsewhere: the countries of the parties named say which are meant."""
+        slots = {slot.mention: slot for claim in claims for slot in _slots(claim)}
+        form = self._pack.normaliser.form
+        actors = [self._registry.resolve(mention, self._pack.code, form) for mention in slots]
+        named = {actor.country for actor in actors if actor is not None} & countries.keys()
+        for country in countries if named else ():
+            countries[country] *= 1.0 if country in named else _UNNAMED
+
+
+def _certain(found: Iterable[Sequence[Match]]) -> bool:
+    """Whether the names are none, or one of them is found in one country only."""
+    named = [countries for matches in found if (countries := {entry.country for _, entry in matches if entry.country})]
+    return not named or any(len(countries) == 1 for countries in named)
+
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     most = max(weights.values(), default=0.0)
     return {name: weight / most for name, weight in weights.items()} if most else {}
 
 
-def _with(claim: Claim, slot: Callable[[Slot], Slot], place: Callable[[Place], Place]) -> Claim:
+def _with(claim: Claim, slot: Callable[[Slot], Slot], chain: Callable[[Sequence[Place]], Sequence[Place]]) -> Claim:
     """A claim with every slot and place replaced."""
     bodies = {}
     for name in ("toll", "control", "position", "attack", "statement", "relation", "evidence"):
@@ -159,9 +185,28 @@ def _with(claim: Claim, slot: Callable[[Slot], Slot], place: Callable[[Place], P
     return msgspec.structs.replace(
         claim,
         speakers=tuple(slot(s) for s in claim.speakers),
-        places=_countries_last([place(p) for p in claim.places]),
+        places=_countries_last(chain(claim.places)),
         **bodies,
     )
+
+
+def _beside(places: Sequence[Place]) -> bool:
+    """Whether the first place can lie by the second; a village far from the town told beside it is another of its name."""
+    if len(places) < 2 or places[0].precision not in _SMALL or places[1].precision not in ("town", "city"):
+        return True
+    first, second = places[:2]
+    if first.lat is None or first.lon is None or second.lat is None or second.lon is None:
+        return True
+    return first.admin1 == second.admin1 or kilometres((first.lat, first.lon), (second.lat, second.lon)) < _FAR_KM
+
+
+def _slots(claim: Claim) -> Iterator[Slot]:
+    """Who is named in a claim."""
+    yield from claim.speakers
+    for body in (claim.toll, claim.attack, claim.control):
+        for name in body.__struct_fields__ if body is not None else ():
+            value = getattr(body, name)
+            yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Slot))
 
 
 def _countries_last(places: Sequence[Place]) -> tuple[Place, ...]:
