@@ -62,3 +62,31 @@ def test_another_speakers_clause_takes_no_day_or_place_from_the_clause_before() 
     assert claim.time is None
     together = tolls("قتل خمسة مدنيين في غارة ببلدة السدرة أمس، بينما أصيب عشرة آخرون.")
     assert [c.time.edtf for c, _ in together if c.time] == ["2031-05-03", "2031-05-03"]
+
+
+def test_a_member_of_a_list_with_a_harm_of_its_own() -> None:
+    found = tolls("قتل عشرون شخصاً بينهم أطفال، و40 جريحاً في غارة على السدرة.")
+    assert [(t.outcome, t.count.low, t.part_of is None) for _, t in found] == [
+        ("killed", 20, True),
+        ("killed", None, False),
+        ("injured", 40, True),
+    ]
+    found = tolls("أسفر الهجوم عن مقتل شخصين و45 مصاباً.")
+    assert [(t.outcome, t.count.low) for _, t in found] == [("killed", 2), ("injured", 45)]
+
+
+def test_a_number_like_a_year_that_counts_people() -> None:
+    ((claim, toll),) = tolls("ارتفعت الحصيلة إلى 2016 شهيداً.")
+    assert (toll.count.low, claim.time) == (2016, None)
+
+
+def test_what_is_counted_up_over_a_campaign() -> None:
+    ((claim, toll),) = tolls("ارتفعت يوم السبت حصيلة قتلى الحرب إلى 900 قتيل.")
+    assert toll.cumulative
+    assert (claim.time, toll.as_of) == (None, "2031-05-03")
+
+
+def test_whoever_is_named_is_no_place() -> None:
+    ((claim, toll),) = tolls("استشهاد المسنة زاهدة بعلبك في قصف على بلدة السدرة.")
+    assert [p.mention for p in claim.places] == ["بلدة السدرة"]
+    assert toll.who.names == ("زاهدة بعلبك",)

@@ -234,6 +234,9 @@ class Filler:
         draft.time = time_of(nearest_day, self._text)
         draft.cumulative = any("tally" in m.value for m in told)  # a count with a day of its own goes on counting
         draft.cumulative |= any(_lasting(d.value) and start <= d.first < end for d in passage.of("date", "duration"))
+        if draft.time and any("campaign" in m.value for m in told) and _day(draft.time.edtf or ""):
+            draft.as_of, draft.time = draft.as_of or draft.time.edtf, None  # the day on which the count stood
+            return
         if nearest_day is None:
             return
         began = self._since(passage, nearest_day)

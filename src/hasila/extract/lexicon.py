@@ -282,6 +282,11 @@ class Lexicon:
         """The same, but for final letters that writers mix up."""
         return self._find(form) is not None
 
+    def says(self, form: str, *classes: str) -> bool:
+        """Whether a word is read as one of the classes, without an article or suffix."""
+        found = self._find(form)
+        return found is not None and found[1] == 0 and any(not r.classes.isdisjoint(classes) for r in found[0])
+
     def _find(self, form: str) -> tuple[tuple[Reading, ...], int] | None:
         """The readings of a form and which symbol stands for it (0 bare, 1 with the article, 2 with a suffix)."""
         found = self._exact(form)

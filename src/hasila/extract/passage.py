@@ -102,6 +102,7 @@ ASKED = frozenset(
 # What may stand between a place and the wider one around it, or the next one of a list.
 _BETWEEN = ("prep.in", "direction", "open_paren", "comma", "close_paren", "prep.of", "conj.and", "within")
 _NO_SITE = ("place_noun.pl", "suffixed", "place", "contact", "within")
+_OWNER = "place_noun.facility"
 _VERBS = ("harm.verb", "harm.passive", "attack.verb", "say.past", "control.verb")
 
 
@@ -226,8 +227,8 @@ class Passage:
         if not words or any(n.parts or self.has(n, *_NO_SITE) for n in words):
             return None
         led = self.before(words[0])
-        if led is not None and self.has(led, "number"):
-            return None  # «150 houses in ...» are counted
+        if led is not None and self.has(led, "number", "prep.of", "within"):
+            return None  # «150 houses in ...» are counted; «belonging to the company in ...» is whose it is
         flag = "def" if self.has(words[0], "def") else "bare"
         if not all(self.has(n, flag) and self.has(n, "word") for n in words):
             return None
@@ -245,6 +246,13 @@ class Passage:
         before = self.before(node)
         if before is not None and self.has(node, "name") and self.has(before, "name"):
             return False  # the last word of a person's name: «عثمان عبد الجليل»
+        if (
+            before is not None
+            and self.has(before, "prep.of", "within")
+            and node.parts
+            and self.has(node.parts[0], _OWNER)
+        ):
+            return False  # «تابعة لشركة الكهرباء»: whose it is
         return not any(match.first <= node.first < match.last + self._led(node) for match in self.matches("source"))
 
     def _is_where(self, node: Node) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from hasila.extract.assemble import assemble
-from hasila.extract.dates import DateWords, find_dates, taken_tokens
+from hasila.extract.dates import Date, DateWords, find_dates, taken_tokens
 from hasila.extract.engine import Cascade
 from hasila.extract.grammar import check_classes, read_rules
 from hasila.extract.lexicon import Lexicon, Memo
@@ -71,7 +71,7 @@ class Reader:
         """The numbers and dates by their first token, and the tokens that belong to a number from afar."""
         taken: dict[int, Node] = {}
         passed: set[int] = set()
-        dates = find_dates(tokens, self.date_words, published)
+        dates = [d for d in find_dates(tokens, self.date_words, published) if not self._counts(d, tokens)]
         covered = taken_tokens(dates)
         for date in dates:
             span = (tokens[date.first].start, tokens[date.last - 1].end)
@@ -90,6 +90,11 @@ class Reader:
             first, last = number.outer_first, number.outer_last
             taken[first] = Node(first, last, number.outer_start, number.outer_end, symbol, "number", value=number)
         return taken, passed
+
+    def _counts(self, date: Date, tokens: Sequence[Token]) -> bool:
+        """Whether what looks like a year counts the people named right behind it: «2016 شهيداً»."""
+        alone = date.kind == "year" and date.last - date.first == 1 and date.last < len(tokens)
+        return alone and self.lexicon.says(tokens[date.last].form, "person.acc", "victim.acc")
 
 
 _COUNTING = Reading(frozenset({"counting"}), {})

@@ -102,7 +102,7 @@ def _of_node(
     node: Node, relation: str | None, match: Node, index: int, passage: Passage, text: str
 ) -> Iterator[TollDraft]:
     value = match.value
-    for people in _people(node, passage):
+    for at, people in enumerate(_people(node, passage)):
         group = read_group(people, text)
         if passage.has(people, "people.theirs"):
             group.affiliation = _antecedent(people, passage)
@@ -116,7 +116,10 @@ def _of_node(
         if "zero" in value:
             group.count = Count(low=0, high=0, text=group.count.text)
         else:
-            outcome = _outcome(outcome, group.who.get("outcome"), doubtful="doubtful" in value)
+            own = group.who.get("outcome")
+            if at and {outcome, own} == {"killed", "injured"} and group.count.low is not None:
+                outcome = own  # «مقتل شخصين و45 مصاباً»
+            outcome = _outcome(outcome, own, doubtful="doubtful" in value)
             if "outcome" not in group.who and _by_choice(group.who.get("role"), outcome, value):
                 continue
             if group.who.get("role") == "athlete" and outcome == "injured" and not any(passage.of("means")):
@@ -264,6 +267,14 @@ def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
         draft.outcome = draft.outcome or elder.outcome
     elif draft.relation is None and draft.outcome is None and fellows:
         draft.outcome = fellows[-1].outcome
+    if draft.relation == "among" and draft.whole is not None and _of_other_harm(draft.group, draft.whole):
+        draft.whole = draft.relation = None  # «عشرة قتلى، بينهم أطفال، و40 جريحاً»: beside them, not among them
+
+
+def _of_other_harm(group: Group, whole: TollDraft) -> bool:
+    """Whether a counted noun says another harm than that of its whole: wounded are not among the dead."""
+    own, theirs = group.who.get("outcome"), whole.group.who.get("outcome") or whole.outcome
+    return {own, theirs} == {"killed", "injured"} and group.count.low is not None
 
 
 def _named(drafts: list[TollDraft], text: str, passages: Sequence[Passage]) -> list[TollDraft]:
