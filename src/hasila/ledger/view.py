@@ -8,6 +8,7 @@ act before it becomes an event, and a fold of any list of events has a result.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
 
@@ -185,7 +186,7 @@ def _recorded(shelf: Shelf, event: Event, act: ev.Recorded) -> None:
     edition = Edition(
         number=number, sha256=act.sha256, size=act.size, reader=act.reader,
         event=event.id if fresh else known.editions[-1].event, published=report.published, language=report.language,
-        title=_title(report), url=report.url, publisher=report.publisher,
+        title=_title(report), url=report.url, publisher=report.publisher, words=_words(report.text),
     )  # fmt: skip
     shelf.put_document(msgspec.structs.replace(known, editions=(*known.editions[: number - 1], edition)))
     for entry in carry(shelf.entries_of(report.id), act.claims, report, number, same_text=not fresh):
@@ -195,6 +196,12 @@ def _recorded(shelf: Shelf, event: Event, act: ev.Recorded) -> None:
 def _title(report: Report) -> str | None:
     """The title; where nobody states one, the first line of the text."""
     return report.title or next((line.strip()[:_LINE] for line in report.text.splitlines() if line.strip()), None)
+
+
+def _words(text: str) -> str:
+    """A key of a text's words, whatever stands between them."""
+    plain = " ".join(text.split()).casefold()
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _added(shelf: Shelf, claim: Claim, *, edition: int) -> None:

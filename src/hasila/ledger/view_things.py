@@ -19,6 +19,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         reader: what read it last.
         event: the event that brought it; the text that was read stands there.
         title: as stated; where nobody states one, the first line of the text.
+        words: a key of its words, the same for copies of one text whatever their spacing.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str | None = None
     url: str | None = None
     publisher: str | None = None
+    words: str = ""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -12,7 +12,7 @@ from hasila.ledger.events import Event, parse_event
 from hasila.ledger.view import apply
 from hasila.store import words
 from hasila.store.engine import Place, writing
-from hasila.store.schema import VIEW, event, subject
+from hasila.store.schema import COLLATED, VIEW, event, subject
 from hasila.store.shelf import TableShelf
 
 __all__ = ["BATCH", "current_texts", "fold_all", "fold_some", "refold"]
@@ -69,7 +69,7 @@ def refold(db: Connection) -> None:
     Raises:
         RecordError: an event that cannot be folded; the transaction is to be given up.
     """
-    for table in reversed(VIEW):
+    for table in (*reversed(VIEW), *COLLATED):
         db.execute(delete(table))
     last = 0
     asked = select(event.c.seq, event.c.text).order_by(event.c.seq).limit(BATCH)

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, inspect, select
+from sqlalchemy.schema import CreateIndex
 
 from hasila.errors import LedgerError
 from hasila.store import engine as engines
 from hasila.store.engine import Place
-from hasila.store.schema import METADATA, migration
+from hasila.store.folding import refold
+from hasila.store.schema import METADATA, document, migration
 
 __all__ = ["STEPS", "Step", "check_form", "form_of", "is_empty", "migrate", "start"]
 
@@ -31,7 +33,15 @@ class Step(NamedTuple):
     take: Callable[[Connection], None]
 
 
-STEPS: Final[tuple[Step, ...]] = (Step("0001-events-and-view", METADATA.create_all),)
+def _collated(connection: Connection) -> None:
+    """Tables of the queue and of what reports say together; the view is folded anew, which fills them."""
+    METADATA.create_all(connection)
+    for index in document.indexes:
+        connection.execute(CreateIndex(index, if_not_exists=True))
+    refold(connection)
+
+
+STEPS: Final[tuple[Step, ...]] = (Step("0001-events-and-view", METADATA.create_all), Step("0002-collated", _collated))
 
 
 def start(connection: Connection, at: str, steps: Sequence[Step] = STEPS) -> None:

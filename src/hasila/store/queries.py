@@ -18,7 +18,7 @@ from hasila.store import blobs, rows, words
 from hasila.store.chain import head_of
 from hasila.store.engine import Place, reading
 from hasila.store.records import Counts, Filter, Found, IncidentPage, Page, Past, Waiting
-from hasila.store.schema import attachment, blob, document, entry, event, incident, source, subject
+from hasila.store.schema import attachment, blob, document, entry, event, incident, source, subject, waiting
 from hasila.text import Report
 
 __all__ = ["Queries", "report_of"]
@@ -65,28 +65,44 @@ class Queries:
                 editions=int(db.scalar(select(func.coalesce(func.sum(document.c.editions), 0))) or 0),
                 claims=dict(sorted(tuple(row) for row in db.execute(kinds))),
                 states=dict(sorted(tuple(row) for row in db.execute(states))),
-                waiting=db.scalar(select(func.count()).where(entry.c.waits > 0)) or 0,
+                waiting=_waiting_claims(db),
                 incidents=_count(db, incident), sources=_count(db, source), attachments=_count(db, attachment),
                 blobs=kept[0], bytes=int(kept[1]), head=head.hash,
             )  # fmt: skip
 
+    def head(self) -> str:
+        """The hash of the last event: the same as long as nothing was added or decided."""
+        with reading(self._engine, self.place) as db:
+            return head_of(db).hash
+
+    def waiting(self) -> int:
+        """How many claims wait for a person."""
+        with reading(self._engine, self.place) as db:
+            return _waiting_claims(db)
+
     def queue(self, *, assignee: str | None = None, limit: int = 100, offset: int = 0) -> list[Waiting]:
         """Reports with claims that wait for a person: decisions to make anew first, then proposals, then the rest."""
-        first = func.min(entry.c.waits)
-        tally = [func.sum(_one(entry.c.waits == number)) for number in (1, 2, 3)]
-        new = func.sum(_one(entry.c.waits >= 4))
-        asked = select(document.c.body, new, *tally).join(document, document.c.id == entry.c.document)
-        asked = asked.where(entry.c.waits > 0)
+        order = (waiting.c.first, waiting.c.published.desc(), waiting.c.document)
+        asked = select(document.c.body, waiting).join(document, document.c.id == waiting.c.document).order_by(*order)
         if assignee is not None:
-            asked = asked.where(entry.c.assignee == assignee)
-        asked = asked.group_by(document.c.no, document.c.body, document.c.published)
-        asked = asked.order_by(first, func.coalesce(document.c.published, "").desc(), document.c.no)
+            asked = self._assigned(assignee)
         with reading(self._engine, self.place) as db:
             return [
-                Waiting(document=rows.parse_document(body), new=int(fresh), changed=int(changed),
-                        proposals=int(proposals), in_review=int(begun))
-                for body, fresh, changed, proposals, begun in db.execute(asked.limit(limit).offset(offset))
+                Waiting(document=rows.parse_document(row.body), new=int(row.new), changed=int(row.changed),
+                        proposals=int(row.proposals), in_review=int(row.in_review))
+                for row in db.execute(asked.limit(limit).offset(offset))
             ]  # fmt: skip
+
+    def _assigned(self, assignee: str) -> Select[Any]:
+        """The queue of one person: of each report the claims that were given to them."""
+        first = func.min(entry.c.waits)
+        names = {1: "changed", 2: "proposals", 3: "in_review"}
+        tally = [func.sum(_one(entry.c.waits == number)).label(name) for number, name in names.items()]
+        new = func.sum(_one(entry.c.waits >= 4)).label("new")
+        asked = select(document.c.body, new, *tally).join(document, document.c.id == entry.c.document)
+        asked = asked.where(entry.c.waits > 0, entry.c.assignee == assignee)
+        asked = asked.group_by(document.c.id, document.c.body, document.c.published)
+        return asked.order_by(first, func.coalesce(document.c.published, "").desc(), document.c.id)
 
     def documents(self, *, limit: int = _LAST, offset: int = 0) -> Iterator[Document]:
         """Every report, the latest published first."""
@@ -253,6 +269,12 @@ class Queries:
         if wanted.incident is not None:
             found.append(c.incident == self.incident(wanted.incident).happening.id)
         return found
+
+
+def _waiting_claims(db: Connection) -> int:
+    """How many claims wait for a person."""
+    c = waiting.c
+    return int(db.scalar(select(func.coalesce(func.sum(c.new + c.in_review + c.changed + c.proposals), 0))) or 0)
 
 
 def _count(db: Connection, table: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +13,7 @@ from hasila.reconcile.days import days, show
 
 __all__ = [
     "attachment_row", "days_of", "document_row", "entry_row", "incident_row", "parse_attachment", "parse_document",
-    "parse_entry", "parse_incident", "parse_source", "source_row", "waits",
+    "parse_entry", "parse_incident", "parse_source", "source_row", "waiting_row", "waits",
 ]  # fmt: skip
 
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
@@ -75,6 +76,17 @@ def waits(one: Entry) -> int:
     if one.state == "new":
         return 4 if one.claim.flags else 5
     return 0
+
+
+def waiting_row(document: Document, places: Sequence[int]) -> dict[str, Any] | None:
+    """The queue's row of a report, from the places of its claims that wait; None where none does."""
+    if not places:
+        return None
+    return {
+        "document": document.id, "first": min(places), "published": document.edition.published or "",
+        "changed": places.count(1), "proposals": places.count(2), "in_review": places.count(3),
+        "new": sum(place >= 4 for place in places),
+    }  # fmt: skip
 
 
 def incident_row(one: Happening) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
 from hasila.ledger.view_things import Attachment, Document, Entry, Happening, Source
 from hasila.store import rows, schema
@@ -31,6 +31,8 @@ class TableShelf:
         self._whole: dict[str, list[str]] = {}  # report -> its entries, where all are known
         self._stored: set[tuple[str, str]] = set()  # (table, key) of what the database has
         self._put: dict[str, dict[str, dict[str, Any]]] = {}  # table -> key -> row
+        self._touched: set[str] = set()  # reports that something was put of
+        self._fresh: set[str] = set()  # of these, those that the database never had
 
     def fetch(self, documents: Iterable[str]) -> None:
         """Read these reports at once."""
@@ -103,13 +105,18 @@ class TableShelf:
         return out
 
     def put_document(self, one: Document) -> None:
+        if ("document", one.id) not in self._stored and one.id not in self._put.get("document", {}):
+            self._fresh.add(one.id)
         self._documents[one.id] = one
+        self._touched.add(one.id)
         self._queue("document", one.id, rows.document_row(one))
 
     def put_entry(self, one: Entry) -> None:
         if self._entries.get(one.id) is None and one.document in self._whole:
             self._whole[one.document].append(one.id)
         self._entries[one.id] = one
+        if one.document is not None:
+            self._touched.add(one.document)
         self._queue("entry", one.id, rows.entry_row(one))
 
     def put_incident(self, one: Happening) -> None:
@@ -142,6 +149,32 @@ class TableShelf:
             if old := [row for key, row in put.items() if key not in new]:
                 self._update(table, old, keys)
             self._stored |= {(name, key) for key in put}
+        self._touch()
+
+    def _touch(self) -> None:
+        """Write of the reports that something was put of what waits in them, and that what follows from them is stale."""
+        touched = sorted(self._touched)
+        if not touched:
+            return
+        old = [key for key in touched if key not in self._fresh]
+        for table in (schema.waiting, schema.stale):
+            for at in range(0, len(old), _SOME):
+                self._db.execute(delete(table).where(table.c.document.in_(old[at : at + _SOME])))
+        self._db.execute(schema.stale.insert(), [{"document": key} for key in touched])
+        found = [row for key in touched if (row := self._waiting(key)) is not None]
+        if found:
+            self._db.execute(schema.waiting.insert(), found)
+        self._touched.clear()
+        self._fresh.clear()
+
+    def _waiting(self, key: str) -> dict[str, Any] | None:
+        """What waits in a report; None where nothing does."""
+        if key in self._whole:
+            places = [rows.waits(one) for one in (self._entries[k] for k in self._whole[key]) if one is not None]
+        else:
+            places = list(self._db.scalars(select(schema.entry.c.waits).where(schema.entry.c.document == key)))
+        document = self.document(key)
+        return rows.waiting_row(document, [place for place in places if place]) if document is not None else None
 
     def _insert(self, table: Table, new: list[dict[str, Any]]) -> None:
         if table is schema.document:

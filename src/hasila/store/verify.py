@@ -23,7 +23,7 @@ from hasila.store.engine import Place, reading, writing
 from hasila.store.folding import fold_all
 from hasila.store.ledger import Ledger
 from hasila.store.queries import report_of
-from hasila.store.schema import attachment, blob, document, entry, event, form, incident, posting, source, subject
+from hasila.store.schema import attachment, blob, document, entry, event, form, incident, posting, source, subject, waiting
 
 __all__ = ["Checked", "Fault", "verify"]
 
@@ -156,7 +156,7 @@ def _view(db: Connection) -> Iterator[Fault]:
         try:
             yield from _folded(db, made, place)
             with reading(made, place) as new:
-                for table in (document, entry, incident, source, attachment, subject):
+                for table in (document, entry, incident, source, attachment, subject, waiting):
                     yield from _compared(db, new, table)
                 yield from _index_compared(db, new)
         finally:
