@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import msgspec
 
 from hasila.collate.account import Account
-from hasila.collate.likeness import Likeness, gap, kilometres, likeness, rarity
+from hasila.collate.likeness import Likeness, Rarity, gap, kilometres, likeness, rarity
 
-__all__ = ["Group", "Link", "group", "links"]
+__all__ = ["Group", "Key", "Link", "Weighing", "drawn", "group", "links", "weigh"]
 
 _DAYS = 3  # accounts further apart are never compared
 _KM = 60.0
@@ -25,6 +26,16 @@ _CELL = 0.6  # degrees to a block: more than _KM
 _LONGEST = 60  # days of an account that are entered in blocks; a longer one by its first days
 _CROWD = 300  # a block with more accounts is too common to tell anything: they meet in finer ones
 _UNSEEN = -4.0  # what two members count that were never compared
+
+
+Key = tuple[str | int, ...]
+
+
+class Weighing(msgspec.Struct, frozen=True):
+    """What grouping has to know of all accounts: how rare towns and actors are, and which blocks are too common."""
+
+    rare: Rarity
+    crowded: frozenset[Key]
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -36,65 +47,122 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Accounts of one happening, the earliest first. `id` is that of the earliest; `links` between members, best first."""
+    """Accounts of one happening, the earliest first. `id` is that of the earliest; `links` between members, best first.
+
+    `strand`: the earliest account that likely pairs lead to. Accounts of two strands have nothing to do with each other.
+    """
 
     id: str
     members: tuple[str, ...]
     links: tuple[Link, ...]
+    strand: str = ""
 
 
-def group(accounts: Sequence[Account]) -> list[Group]:
-    """The accounts by happening; every account is in exactly one group. The order of the input changes nothing."""
-    ordered = sorted(accounts, key=lambda a: (a.first or 0, a.id))
-    found = list(_links(ordered))
+def weigh(accounts: Iterable[Account]) -> Weighing:
+    """What grouping has to know of these accounts as a whole."""
+    told = list(accounts)
+    blocks = Counter(key for account in told for key in _keys(account, 0))
+    return Weighing(rarity(told), frozenset(key for key, number in blocks.items() if number > _CROWD))
+
+
+def drawn(new: Sequence[Account], others: Sequence[Account], weighing: Weighing) -> set[str]:
+    """Ids of the accounts among others that are likelier than not of one happening with a new one."""
+    fresh = {account.id for account in new}
+    ordered = _ordered([*new, *others])
+    found: set[str] = set()
+    for a, b in _candidates(ordered, weighing.crowded, {at for at, one in enumerate(ordered) if one.id in fresh}):
+        if likeness(ordered[a], ordered[b], weighing.rare).score > 0:
+            found |= {ordered[a].id, ordered[b].id}
+    return found - fresh
+
+
+def _ordered(accounts: Iterable[Account]) -> list[Account]:
+    return sorted(accounts, key=lambda a: (a.first or 0, a.id))
+
+
+def group(accounts: Sequence[Account], weighing: Weighing | None = None) -> list[Group]:
+    """The accounts by happening; every account is in exactly one group. The order of the input changes nothing.
+
+    Args:
+        accounts: all of them, or all of some strands.
+        weighing: of a whole that these are a part of; by default they are the whole.
+    """
+    ordered = _ordered(accounts)
+    found = list(_links(ordered, weighing or weigh(ordered)))
     members = _join(len(ordered), found)
     inside: dict[int, list[tuple[int, int, Likeness]]] = {}
     home = {member: root for root, all_of in members.items() for member in all_of}
     for a, b, like in found:
         if home[a] == home[b]:
             inside.setdefault(home[a], []).append((a, b, like))
-    return [_group(ordered, sorted(all_of), inside.get(root, [])) for root, all_of in sorted(members.items())]
+    strand = _strands(len(ordered), found)
+    return [
+        _group(ordered, sorted(all_of), inside.get(root, []), ordered[strand[root]].id)
+        for root, all_of in sorted(members.items())
+    ]
+
+
+def _strands(number: int, found: Iterable[tuple[int, int, Likeness]]) -> list[int]:
+    """For each account the earliest one that likely pairs lead to."""
+    lead = list(range(number))
+
+    def earliest(at: int) -> int:
+        while lead[at] != at:
+            lead[at] = lead[lead[at]]
+            at = lead[at]
+        return at
+
+    for a, b, like in found:
+        if like.score > 0:
+            one, other = sorted((earliest(a), earliest(b)))
+            lead[other] = one
+    return [earliest(at) for at in range(number)]
 
 
 def links(accounts: Sequence[Account]) -> Iterator[Link]:
     """Every pair that is compared, with its likeness: for whoever looks for what was not joined, and why."""
-    ordered = sorted(accounts, key=lambda a: (a.first or 0, a.id))
-    for a, b, like in _links(ordered):
+    ordered = _ordered(accounts)
+    for a, b, like in _links(ordered, weigh(ordered)):
         yield Link(ordered[a].id, ordered[b].id, like)
 
 
-def _group(ordered: Sequence[Account], members: Sequence[int], inside: Iterable[tuple[int, int, Likeness]]) -> Group:
+def _group(
+    ordered: Sequence[Account], members: Sequence[int], inside: Iterable[tuple[int, int, Likeness]], strand: str
+) -> Group:
     ids = tuple(ordered[m].id for m in members)
     best = sorted(inside, key=lambda one: (-one[2].score, one[0], one[1]))
-    return Group(ids[0], ids, tuple(Link(ordered[a].id, ordered[b].id, like) for a, b, like in best))
+    return Group(ids[0], ids, tuple(Link(ordered[a].id, ordered[b].id, like) for a, b, like in best), strand)
 
 
-def _links(ordered: Sequence[Account]) -> Iterator[tuple[int, int, Likeness]]:
-    rare = rarity(ordered)
-    for a, b in _candidates(ordered):
-        yield a, b, likeness(ordered[a], ordered[b], rare)
+def _links(ordered: Sequence[Account], weighing: Weighing) -> Iterator[tuple[int, int, Likeness]]:
+    for a, b in _candidates(ordered, weighing.crowded):
+        yield a, b, likeness(ordered[a], ordered[b], weighing.rare)
 
 
-def _candidates(ordered: Sequence[Account]) -> Iterator[tuple[int, int]]:
-    """Pairs that meet in a block and are near enough in time and place, each once, the later account second."""
-    blocks: dict[tuple[object, ...], list[int]] = {}
+def _candidates(
+    ordered: Sequence[Account], crowded: Container[Key], only: Container[int] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Pairs that meet in a block and are near enough in time and place, each once, the later account second.
+
+    With `only`, pairs that one of these is in.
+    """
+    blocks: dict[Key, list[int]] = {}
     for at, account in enumerate(ordered):
         for key in _keys(account, 0):
-            blocks.setdefault(key, []).append(at)
+            if key not in crowded:
+                blocks.setdefault(key, []).append(at)
     for at, account in enumerate(ordered):
         met: set[int] = set()
         for key in _keys(account, 1):
-            block = blocks.get(key, ())
-            if len(block) <= _CROWD:
-                met.update(other for other in block if other != at)
-        for other in sorted(met):
-            one = ordered[other]
             # of two accounts, the one that reaches the other's block may be either: each pair is taken from the later
-            if other < at and _near(one, account):
+            met.update(other for other in blocks.get(key, ()) if other < at)
+        chosen = met if only is None or at in only else (other for other in met if other in only)
+        for other in sorted(chosen):
+            if _near(ordered[other], account):
                 yield other, at
 
 
-def _keys(account: Account, reach: int) -> Iterator[tuple[object, ...]]:
+def _keys(account: Account, reach: int) -> Iterator[Key]:
     """The blocks of an account; with `reach` 1 also those beside them."""
     for bucket in _buckets(account, reach):
         for row, column in _cells(account, reach):

@@ -16,7 +16,7 @@ from hasila.ledger.claim import Claim, Toll
 from hasila.reconcile.days import Days, days
 from hasila.reconcile.mentions import fold
 
-__all__ = ["Point", "Series", "line_up", "points_of"]
+__all__ = ["Key", "Point", "Series", "line_up", "points_of"]
 
 _ROUND = ("about", "at_least", "more_than", "up_to", "fewer_than", "between")
 _NEVER = 99999999  # the last day of an open interval

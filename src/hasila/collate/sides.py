@@ -15,7 +15,16 @@ from hasila.ledger.claim import Claim, Control, Toll
 from hasila.reconcile.days import days, show
 from hasila.reconcile.mentions import fold
 
-__all__ = ["Holding", "PlaceAccounts", "Standing", "control_accounts", "standings"]
+__all__ = [
+    "Holding",
+    "PlaceAccounts",
+    "Standing",
+    "contested",
+    "control_accounts",
+    "holding",
+    "standings",
+    "told_place",
+]
 
 _GAINS = ("holds", "enters", "seizes", "regains")
 _ANSWERS = ("accuses", "claims_responsibility")
@@ -165,19 +174,24 @@ def control_accounts(claims: Iterable[Claim], reports: Reports) -> list[PlaceAcc
     for claim in claims:
         if claim.control is None or not claim.places or claim.stance == "denies":
             continue
-        place = claim.places[0]
-        key = place.id or fold(place.name or place.mention)
-        names.setdefault(key, place.name or place.mention)
+        key, name = told_place(claim)
+        names.setdefault(key, name)
         by_place.setdefault(key, []).append((claim, claim.control))
     return [_accounts(key, names[key], by_place[key], reports) for key in sorted(by_place)]
 
 
+def told_place(claim: Claim) -> tuple[str, str]:
+    """Key and name of the place whose control a claim tells of."""
+    place = claim.places[0]
+    return place.id or fold(place.name or place.mention), place.name or place.mention
+
+
 def _accounts(key: str, name: str, told: Sequence[tuple[Claim, Control]], reports: Reports) -> PlaceAccounts:
-    holdings = sorted((_holding(c, control, reports) for c, control in told), key=lambda h: (h.day or "", h.claim))
-    return PlaceAccounts(place=key, name=name, holdings=tuple(holdings), contested=tuple(_contested(holdings)))
+    holdings = sorted((holding(c, control, reports) for c, control in told), key=lambda h: (h.day or "", h.claim))
+    return PlaceAccounts(place=key, name=name, holdings=tuple(holdings), contested=tuple(contested(holdings)))
 
 
-def _holding(claim: Claim, control: Control, reports: Reports) -> Holding:
+def holding(claim: Claim, control: Control, reports: Reports) -> Holding:
     known = days(claim.time.edtf if claim.time else None) or days(reports.published.get(claim.document or ""))
     return Holding(
         day=show(known.last) if known else None,
@@ -189,7 +203,7 @@ def _holding(claim: Claim, control: Control, reports: Reports) -> Holding:
     )
 
 
-def _contested(holdings: Sequence[Holding]) -> Iterator[tuple[str, str]]:
+def contested(holdings: Sequence[Holding]) -> Iterator[tuple[str, str]]:
     """Two sources, one day: two parties that gain the place, or one that takes it whole by one and partly by the other."""
     for at, one in enumerate(holdings):
         for other in holdings[at + 1 :]:

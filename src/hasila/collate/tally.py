@@ -20,7 +20,7 @@ from hasila.collate.gathered import Gathered, Reports, party, source_of
 from hasila.ledger.claim import Claim, Place, Toll, Who
 from hasila.reconcile.days import days, show
 
-__all__ = ["DIMENSIONS", "RULES", "Row", "Rule", "tally"]
+__all__ = ["DIMENSIONS", "PEOPLE", "RULES", "Figure", "Row", "Rule", "Sum", "cells", "choose", "common", "tally"]
 
 Rule = Literal["lowest", "highest", "latest", "most_repeated", "source_order"]
 RULES: Final[Mapping[Rule, str]] = {
@@ -34,7 +34,7 @@ DIMENSIONS: Final = (
     "day", "month", "year", "country", "admin1", "place", "outcome", "status", "age", "sex", "role", "affiliation",
     "blamed", "means", "unit",
 )  # fmt: skip
-_PEOPLE: Final = ("status", "age", "sex", "role", "affiliation")
+PEOPLE: Final = ("status", "age", "sex", "role", "affiliation")
 _LENGTH: Final = {"day": 10, "month": 7, "year": 4}
 
 
@@ -61,7 +61,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...]
 
 
-class _Figure(msgspec.Struct, frozen=True):
+class Figure(msgspec.Struct, frozen=True, array_like=True):
     """What one source says of one incident in one cell."""
 
     source: str
@@ -72,6 +72,46 @@ class _Figure(msgspec.Struct, frozen=True):
 
 
 Key = tuple[str | None, ...]
+
+
+class Sum(msgspec.Struct, array_like=True):
+    """A total that is being added up; cells can be added to it and taken from it again.
+
+    Attributes:
+        low, high, open: the figures taken; how many of them are open above.
+        lowest, highest, incidents: as in `Row`.
+        sources: source -> in how many cells it speaks.
+        claims: the claims added, where they are kept.
+    """
+
+    low: int = 0
+    high: int = 0
+    open: int = 0
+    lowest: int = 0
+    highest: int = 0
+    incidents: int = 0
+    sources: dict[str, int] = msgspec.field(default_factory=dict)
+    claims: list[str] = msgspec.field(default_factory=list)
+
+    def add(self, figures: Sequence[Figure], chosen: Figure, sign: int = 1) -> None:
+        """Add what the sources of an incident say in one cell; with sign -1 take it out."""
+        self.low += sign * chosen.low
+        self.high += sign * (chosen.high or 0)
+        self.open += sign * (chosen.high is None)
+        self.lowest += sign * min(figure.low for figure in figures)
+        self.highest += sign * max(_most(figure) for figure in figures)
+        self.incidents += sign
+        for source in {figure.source for figure in figures}:
+            self.sources[source] = self.sources.get(source, 0) + sign
+            if not self.sources[source]:
+                del self.sources[source]
+
+    def row(self, key: Mapping[str, str | None], rule: Rule) -> Row:
+        """The total as it stands."""
+        return Row(
+            key=key, low=self.low, high=None if self.open else self.high, lowest=self.lowest, highest=self.highest,
+            incidents=self.incidents, sources=len(self.sources), rule=rule, claims=tuple(self.claims),
+        )  # fmt: skip
 
 
 def tally(
@@ -90,49 +130,57 @@ def tally(
     only of some.
     """
     dimensions = tuple(dict.fromkeys([*by, "outcome", "unit"]))
-    cells: dict[Key, list[tuple[_Figure, list[_Figure]]]] = {}
+    sums: dict[Key, Sum] = {}
     for incident in incidents:
-        for key, figures in _cells(incident, dimensions, reports).items():
-            cells.setdefault(key, []).append((_CHOICES[rule](figures, order), figures))
-    rows = [_row(dimensions, key, cells[key], rule) for key in cells]
+        told = [name for name in dimensions if name in PEOPLE]
+        spot = common(incident, reports)
+        for values, figures in cells(incident, told, reports):
+            key = tuple(values[name] if name in values else spot[name] for name in dimensions)
+            chosen = choose(figures, rule, order)
+            one = sums.setdefault(key, Sum())
+            one.add(figures, chosen)
+            one.claims.extend(chosen.claims)
+    rows = [one.row(dict(zip(dimensions, key, strict=True)), rule) for key, one in sums.items()]
     return sorted(rows, key=lambda row: [value or "" for value in row.key.values()])
 
 
-def _row(dimensions: Sequence[str], key: Key, counted: Sequence[tuple[_Figure, list[_Figure]]], rule: Rule) -> Row:
-    chosen = [one for one, _ in counted]
-    highs = [one.high for one in chosen if one.high is not None]
-    return Row(
-        key=dict(zip(dimensions, key, strict=True)),
-        low=sum(one.low for one in chosen),
-        high=sum(highs) if len(highs) == len(chosen) else None,
-        lowest=sum(min(f.low for f in figures) for _, figures in counted),
-        highest=sum(max(_most(f) for f in figures) for _, figures in counted),
-        incidents=len(counted),
-        sources=len({f.source for _, figures in counted for f in figures}),
-        rule=rule,
-        claims=tuple(claim for one in chosen for claim in one.claims),
-    )
+def choose(figures: Sequence[Figure], rule: Rule, order: Sequence[str] = ()) -> Figure:
+    """The figure of one of several sources, by a rule."""
+    return _CHOICES[rule](figures, order)
 
 
-def _most(figure: _Figure) -> int:
+def _most(figure: Figure) -> int:
     return figure.high if figure.high is not None else figure.low
 
 
-def _cells(incident: Gathered, dimensions: Sequence[str], reports: Reports) -> dict[Key, list[_Figure]]:
-    """Cell -> what each source says of it. The dimensions of the incident are those that most of its claims have."""
+def common(incident: Gathered, reports: Reports) -> dict[str, str | None]:
+    """The dimensions of an incident: of each the value that most of its counted claims have."""
     tolls = [c for c in incident.claims if c.toll and _counts(c, c.toll, reports)]
-    common = {name: _common(tolls, _OF_INCIDENT[name]) for name in dimensions if name in _OF_INCIDENT}
-    cells: dict[Key, dict[tuple[str, str], list[Claim]]] = {}
-    for claim in tolls:
-        key = tuple(common[name] if name in common else _of_claim(claim, name) for name in dimensions)
-        home = (source_of(claim, reports), claim.document or "")
-        cells.setdefault(key, {}).setdefault(home, []).append(claim)
-    people = [name for name in dimensions if name in _PEOPLE]
-    return {
-        key: _by_source(told, reports)
-        for key, told in cells.items()
-        if not people or any(key[dimensions.index(name)] for name in people)
-    }
+    return {name: _common(tolls, read) for name, read in _OF_INCIDENT.items()}
+
+
+def cells(
+    incident: Gathered, people: Sequence[str], reports: Reports
+) -> list[tuple[dict[str, str | None], list[Figure]]]:
+    """What each source says of an incident, cell by cell: the values of `people`, `outcome` and `unit`, and the figures.
+
+    Args:
+        incident: with its claims.
+        people: dimensions of `PEOPLE`; where some are given, claims that tell none of them are left out.
+        reports: days, publishers and copies.
+    """
+    names = (*people, "outcome", "unit")
+    told: dict[Key, dict[tuple[str, str], list[Claim]]] = {}
+    for claim in incident.claims:
+        if claim.toll is not None and _counts(claim, claim.toll, reports):
+            key = tuple(_of_claim(claim, name) for name in names)
+            home = (source_of(claim, reports), claim.document or "")
+            told.setdefault(key, {}).setdefault(home, []).append(claim)
+    return [
+        (dict(zip(names, key, strict=True)), _by_source(by_home, reports))
+        for key, by_home in told.items()
+        if not people or any(key[: len(people)])
+    ]
 
 
 def _counts(claim: Claim, toll: Toll, reports: Reports) -> bool:
@@ -141,9 +189,9 @@ def _counts(claim: Claim, toll: Toll, reports: Reports) -> bool:
     return toll.count.low is not None or toll.count.high is not None
 
 
-def _by_source(told: Mapping[tuple[str, str], Sequence[Claim]], reports: Reports) -> list[_Figure]:
+def _by_source(told: Mapping[tuple[str, str], Sequence[Claim]], reports: Reports) -> list[Figure]:
     """A figure for each source: that of its latest report, of equals the highest."""
-    best: dict[str, _Figure] = {}
+    best: dict[str, Figure] = {}
     for (source, _), claims in told.items():
         figure = _figure(source, claims, reports)
         if source not in best or (figure.day, figure.low) > (best[source].day, best[source].low):
@@ -151,7 +199,7 @@ def _by_source(told: Mapping[tuple[str, str], Sequence[Claim]], reports: Reports
     return [best[source] for source in sorted(best)]
 
 
-def _figure(source: str, claims: Sequence[Claim], reports: Reports) -> _Figure:
+def _figure(source: str, claims: Sequence[Claim], reports: Reports) -> Figure:
     """What one source says in one report: the largest whole, and wholes of people that it excludes."""
     inside = {c.id for c in claims}
     wholes = [c for c in claims if c.toll and c.toll.part_of not in inside]
@@ -160,7 +208,7 @@ def _figure(source: str, claims: Sequence[Claim], reports: Reports) -> _Figure:
         if all(_exclude(claim, other) for other in chosen):
             chosen.append(claim)
     highs = [c.toll.count.high for c in chosen if c.toll and c.toll.count.high is not None]
-    return _Figure(
+    return Figure(
         source=source,
         day=max(reports.day(c) for c in chosen),
         low=sum(_least(c) for c in chosen),
@@ -255,28 +303,28 @@ _OF_INCIDENT: Final[Mapping[str, Callable[[Claim], str | None]]] = {
 }
 
 
-def _lowest(figures: Sequence[_Figure], order: Sequence[str]) -> _Figure:
+def _lowest(figures: Sequence[Figure], order: Sequence[str]) -> Figure:
     return min(figures, key=lambda f: (f.low, _most(f), f.source))
 
 
-def _highest(figures: Sequence[_Figure], order: Sequence[str]) -> _Figure:
+def _highest(figures: Sequence[Figure], order: Sequence[str]) -> Figure:
     return max(figures, key=lambda f: (_most(f), f.low, f.source))
 
 
-def _latest(figures: Sequence[_Figure], order: Sequence[str]) -> _Figure:
+def _latest(figures: Sequence[Figure], order: Sequence[str]) -> Figure:
     return min(figures, key=lambda f: (-f.day, f.low, f.source))
 
 
-def _most_repeated(figures: Sequence[_Figure], order: Sequence[str]) -> _Figure:
+def _most_repeated(figures: Sequence[Figure], order: Sequence[str]) -> Figure:
     times = Counter((f.low, f.high) for f in figures)
     return min(figures, key=lambda f: (-times[f.low, f.high], f.low, f.source))
 
 
-def _in_order(figures: Sequence[_Figure], order: Sequence[str]) -> _Figure:
+def _in_order(figures: Sequence[Figure], order: Sequence[str]) -> Figure:
     known = [f for f in figures if f.source in order]
     return min(known, key=lambda f: order.index(f.source)) if known else _lowest(figures, order)
 
 
-_CHOICES: Final[Mapping[Rule, Callable[[Sequence[_Figure], Sequence[str]], _Figure]]] = {
+_CHOICES: Final[Mapping[Rule, Callable[[Sequence[Figure], Sequence[str]], Figure]]] = {
     "lowest": _lowest, "highest": _highest, "latest": _latest, "most_repeated": _most_repeated, "source_order": _in_order,
 }  # fmt: skip

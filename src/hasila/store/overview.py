@@ -6,7 +6,6 @@ splits hold. Computed once for a state of the ledger and kept until an event is 
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
@@ -17,13 +16,15 @@ import msgspec
 from hasila.collate.account import accounts_of
 from hasila.collate.gathered import Gathered, Reports, gather
 from hasila.collate.grades import Graded, grade
-from hasila.collate.grouping import group
+from hasila.collate.grouping import Weighing, group
 from hasila.collate.sides import PlaceAccounts, Standing, control_accounts, standings
 from hasila.collate.tally import Row, Rule, tally
 from hasila.errors import MissingError
 from hasila.ledger.claim import Claim
 from hasila.ledger.events import State
 from hasila.ledger.view_things import Document
+from hasila.store.engine import reading
+from hasila.store.grouped import SMALL, weighing_of
 from hasila.store.ledger import Ledger
 from hasila.store.records import Filter
 
@@ -58,13 +59,18 @@ class Overview:
         claims: every claim that stands.
         reports: what is known of their reports.
         named: claim -> the incident that a person put it in.
+        texts: report -> a key of its words.
+        weighing: how rare towns and actors are; by default as these claims have them.
     """
 
-    def __init__(self, claims: Sequence[Claim], reports: Reports, named: dict[str, str], texts: dict[str, str]) -> None:
+    def __init__(
+        self, claims: Sequence[Claim], reports: Reports, named: dict[str, str], texts: dict[str, str],
+        weighing: Weighing | None = None,
+    ) -> None:  # fmt: skip
         self.claims = tuple(claims)
         self.reports = reports
         self._by_id = {claim.id: claim for claim in claims}
-        computed = gather(group(list(accounts_of(claims, reports.published, texts))), claims, reports)
+        computed = gather(group(list(accounts_of(claims, reports.published, texts)), weighing), claims, reports)
         self.incidents = tuple(
             OverviewIncident(gathered=one, confirmed=one.id.startswith(_HAND_MADE), grade=grade(one, reports))
             for one in _with_named(computed, self._by_id, named)
@@ -120,7 +126,7 @@ class Overview:
 
 
 def _with_named(computed: Sequence[Gathered], by_id: dict[str, Claim], named: dict[str, str]) -> list[Gathered]:
-    """The incidents, a person's before the computed ones; a computed one whose claims all went elsewhere is gone."""
+    """The incidents, a person's before the computed ones; a computed one of which no claim is left is gone."""
     homes: dict[str, list[Claim]] = {}
     for claim, incident in named.items():
         if claim in by_id:
@@ -132,8 +138,8 @@ def _with_named(computed: Sequence[Gathered], by_id: dict[str, Claim], named: di
     for one in computed:
         left = tuple(claim for claim in one.claims if claim.id not in named)
         rows = tuple(row for row in one.rows if row.id not in named)
-        if left or (rows and not one.claims):
-            out.append(msgspec.structs.replace(one, claims=left, rows=rows or one.rows))
+        if left or any(row.incident is not None and not row.incident.claims for row in rows):
+            out.append(msgspec.structs.replace(one, claims=left, rows=rows))
     return out
 
 
@@ -149,7 +155,7 @@ _KEPT: dict[str, tuple[str, Overview]] = {}  # the last state of each ledger tha
 
 def overview(ledger: Ledger) -> Overview:
     """The incidents of a ledger as it stands; computed anew only after something was added to it."""
-    head = ledger.counts().head
+    head = ledger.head()
     key = str(ledger.place)
     with _LOCK:
         kept = _KEPT.get(key)
@@ -165,16 +171,13 @@ def overview_of(ledger: Ledger, states: tuple[State, ...]) -> Overview:
 
 def _made(ledger: Ledger, states: tuple[State, ...] = ()) -> Overview:
     documents = [one for one in ledger.documents() if not one.retracted]
-    texts = {one.id: _text_key(ledger, one) for one in documents}
+    texts = {one.id: one.edition.words for one in documents}
     entries = [entry for entry in ledger.entries(Filter(states=states)) if entry.document in texts]
     named = {entry.id: entry.incident for entry in entries if entry.incident}
-    return Overview([entry.claim for entry in entries], _reports(documents, texts), named, texts)
-
-
-def _text_key(ledger: Ledger, document: Document) -> str:
-    """A key of a report's words, the same for copies of one text whatever their spacing."""
-    words = " ".join(ledger.report(document.id).text.split()).casefold()
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    with reading(ledger._engine, ledger.place) as db:
+        known = weighing_of(db)
+    weighing = known[1] if known is not None and known[0] >= SMALL else None
+    return Overview([entry.claim for entry in entries], _reports(documents, texts), named, texts, weighing)
 
 
 def _reports(documents: Sequence[Document], texts: dict[str, str]) -> Reports:

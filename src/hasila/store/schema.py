@@ -11,7 +11,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, func
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    func,
+)
 
 __all__ = [
     "APPLICATION", "COLLATED", "METADATA", "VIEW", "account", "answer", "attachment", "blob", "blob_part", "cell",
@@ -185,8 +197,9 @@ Index("gathered_place", gathered.c.place_id, gathered.c.day.desc())
 cell: Final = Table(  # what the sources of an incident say of one outcome and kind of people
     "cell", METADATA,
     Column("gathered", Text, primary_key=True),
-    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
     Column("people", SmallInteger, nullable=False),  # which dimensions of people tell it apart, a bit each
+    Column("present", SmallInteger, nullable=False),  # of which its incident tells anything
     *(Column(name, Text) for name in (
         "day", "month", "year", "country", "admin1", "place", "outcome", "status", "age", "sex", "role", "affiliation",
         "blamed", "means", "unit",

@@ -1,0 +1,124 @@
+"""The accounts of a ledger by happening: all anew while they are few or have become many more, else only the strands touched.
+
+How rare towns and actors are is counted when all are grouped, and kept: under the same counts grouping some strands gives
+what grouping all would give, so the order in which reports came changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select
+
+from hasila.collate.account import Account
+from hasila.collate.grouping import Group, Key, Weighing, drawn, group, weigh
+from hasila.collate.likeness import Rarity
+from hasila.store import schema
+from hasila.store.told import Changes, fetched, some
+
+__all__ = ["SMALL", "regroup", "weighing_of"]
+
+SMALL = 2000  # accounts that are grouped all anew with every change
+_GROWTH: Final = 1.25  # from so many times as many on, they are grouped all anew
+_NEAR: Final = 3  # days between accounts that are compared
+_APART: Final = 20  # stretches of days that are looked up one by one
+
+_account = msgspec.json.Decoder(Account).decode
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    """What is kept of a grouping of all."""
+
+    number: int
+    towns: dict[str, float]
+    actors: dict[str, float]
+    crowded: tuple[tuple[Any, ...], ...]
+
+
+def weighing_of(db: Connection) -> tuple[int, Weighing] | None:
+    """How many accounts there were when all were grouped last, and what was counted of them then."""
+    body = db.scalar(select(schema.known.c.body).where(schema.known.c.name == "weighing"))
+    if body is None:
+        return None
+    kept = msgspec.json.decode(body, type=_Counted)
+    crowded: frozenset[Key] = frozenset(tuple(key) for key in kept.crowded)
+    return kept.number, Weighing(Rarity(kept.towns, kept.actors), crowded)
+
+
+def _keep(db: Connection, number: int, weighing: Weighing) -> None:
+    kept = _Counted(number, dict(weighing.rare.towns), dict(weighing.rare.actors), tuple(weighing.crowded))
+    db.execute(delete(schema.known).where(schema.known.c.name == "weighing"))
+    db.execute(schema.known.insert(), {"name": "weighing", "body": msgspec.json.encode(kept).decode()})
+
+
+def regroup(db: Connection, changes: Changes) -> set[str]:
+    """Group the accounts after some changed.
+
+    Returns:
+        Ids of the groups that have other members than before.
+    """
+    known = weighing_of(db)
+    if known is not None and not changes.fresh and not changes.gone:
+        return set()
+    number = db.scalar(select(func.count()).select_from(schema.account)) or 0
+    c = schema.account.c
+    if known is None or number < SMALL or not known[0] / _GROWTH < number < known[0] * _GROWTH:
+        accounts = [_account(body) for body in db.scalars(select(c.body))]
+        weighing = weigh(accounts)
+        _keep(db, number, weighing)
+        return _put(db, group(accounts, weighing))
+    weighing = known[1]
+    fresh = changes.fresh
+    near = drawn(list(fresh.values()), _window(db, fresh), weighing) if len(fresh) < number else set()
+    strands = changes.strands | {row.strand for row in fetched(db, [c.strand], c.id, sorted(near))}
+    strands |= fresh.keys()
+    touched = {row.body for row in fetched(db, [c.body], c.strand, sorted(strands))}
+    return _put(db, group([_account(body) for body in touched], weighing))
+
+
+def _window(db: Connection, fresh: dict[str, Account]) -> list[Account]:
+    """The accounts that some new ones have to be compared with."""
+    c = schema.account.c
+    found: dict[str, str] = {}
+    stretches = _stretches(fresh.values())
+    asked = select(c.id, c.body)
+    if len(stretches) > _APART:
+        stretches = [(stretches[0][0], max(last for _, last in stretches))]
+    for first, last in stretches:
+        found |= {row.id: row.body for row in db.execute(asked.where(c.first <= last, c.last >= first))}
+    if any(one.first is None for one in fresh.values()):
+        found |= {row.id: row.body for row in db.execute(asked.where(c.first.is_(None)))}
+    words = sorted({one.text for one in fresh.values() if one.text})
+    found |= {row.id: row.body for row in fetched(db, [c.id, c.body], c.words, words)}
+    return [_account(body) for key, body in found.items() if key not in fresh]
+
+
+def _stretches(accounts: Iterable[Account]) -> list[tuple[int, int]]:
+    """The days that accounts are near to, as stretches that do not meet."""
+    out: list[tuple[int, int]] = []
+    days = sorted((a.first - _NEAR, a.last + _NEAR) for a in accounts if a.first is not None and a.last is not None)
+    for first, last in days:
+        if out and first <= out[-1][1]:
+            out[-1] = (out[-1][0], max(last, out[-1][1]))
+        else:
+            out.append((first, last))
+    return out
+
+
+def _put(db: Connection, groups: Sequence[Group]) -> set[str]:
+    """Write in which group and strand accounts are; the groups that changed, those before too."""
+    table = schema.account
+    now = {member: (one.id, one.strand) for one in groups for member in one.members}
+    asked = [table.c.id, table.c.gathered, table.c.strand]
+    before = {row.id: (row.gathered, row.strand) for row in fetched(db, asked, table.c.id, list(now))}
+    moved = [key for key, where in now.items() if before[key] != where]
+    if moved:
+        raw = (
+            table.update().where(table.c.id == bindparam("at")).values(gathered=bindparam("to"), strand=bindparam("by"))
+        )
+        for part in some(moved, 5000):
+            db.execute(raw, [{"at": key, "to": now[key][0], "by": now[key][1]} for key in part])
+    changed = [key for key in moved if before[key][0] != now[key][0]]
+    return {before[key][0] for key in changed} | {now[key][0] for key in changed}
