@@ -1,7 +1,8 @@
 """Reports into a kept ledger: each read, unless the ledger has that very reading, and added. Above the pipeline.
 
 What goes in is what `hasila.reports` gives, (where, a report or a failure row); what comes out is what became of each. A
-report that cannot be read is kept with the reason, and the next one is read.
+report that cannot be read is kept with the reason, and the next one is read; when the same place reads well later, that row is
+taken back.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def record(
         options: how reports are read.
         by: whose run this is.
     """
+    failed = ledger.failures()
     done: deque[Kept] = deque()  # what needed no reading
     under_way: deque[tuple[str, tuple[Claim, ...]]] = deque()
 
@@ -57,6 +59,7 @@ def record(
                 continue
             made = _reading(ledger, one, where, read, options)
             if isinstance(made, Added):
+                _settle(ledger, failed, where, made, by)
                 done.append(Kept(where=where, added=made))
                 continue
             under_way.append((where, tuple(claim for claim in made.claims if claim.kind == "failure")))
@@ -66,8 +69,16 @@ def record(
         while done:
             yield done.popleft()
         where, failures = under_way.popleft()
+        if not failures:
+            _settle(ledger, failed, where, added, by)
         yield Kept(where=where, added=added, failures=failures)
     yield from done
+
+
+def _settle(ledger: Ledger, failed: dict[str, tuple[str, ...]], where: str, added: Added, by: str) -> None:
+    """What could not be read at this place before now was."""
+    if where in failed:
+        ledger.settle_failures(failed.pop(where), added.document, by=by)
 
 
 def _reading(

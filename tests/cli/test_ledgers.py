@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from factory import run
 from hasila.cli.main import main
-from hasila.store import Ledger
+from hasila.store import Filter, Ledger, collated
+from hasila.store.collated import Wanted
 from kept import add, clock, faults, reading, town
 
 PAGE = town("r1")
@@ -108,6 +110,59 @@ def test_incidents_made_merged_and_split(ledger: Path, capsys: pytest.CaptureFix
     said(capsys, "grade", first, "weak", "--why", "one source")
     assert "graded weak: one source" in said(capsys, "show", first)
     assert "no incident" in said(capsys, "merge", first, "x", "--why", "y", code=2)
+
+
+def test_suggested_incidents_are_named_by_their_ids(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command takes the id that `hasila incidents` shows; the suggestion's claims come along."""
+    war = str(tmp_path / "told.db")
+    with Ledger.open_or_create(war) as opened:
+        for month, place in enumerate(("Aster", "Briar", "Cedar", "Dahlia"), 1):
+            page = town(f"r{month}", place=place, published=f"2031-0{month}-04")
+            add(opened, reading(page, claims=run(page)))
+        suggested = {one.place.mention: one.id for one in collated.incidents(opened) if one.place}
+        [row] = collated.incident(opened, suggested["Cedar"]).gathered.rows
+        assert row.incident is not None
+        part = row.incident.claims[1]
+    said(capsys, "merge", suggested["Aster"], suggested["Briar"], "--why", "one raid", "--ledger", war)
+    third = said(capsys, "split", suggested["Cedar"], part, "--why", "at dusk", "--ledger", war).split()[-1]
+    said(capsys, "grade", suggested["Dahlia"], "fair", "--why", "two saw it", "--ledger", war)
+    assert "is not of it" in said(capsys, "split", suggested["Dahlia"], part, "--why", "x", "--ledger", war, code=2)
+    with Ledger.open(war) as opened:
+        made = collated.incidents(opened, Wanted(confirmed=True))
+        assert len(made) == 4
+        both = next(one for one in made if one.reports == 2)
+        assert part in collated.incident(opened, third).held
+        graded = [collated.incident(opened, one.id).happening for one in made]
+        assert {one.grade for one in graded if one is not None} == {None, "fair"}
+        assert not faults(opened)
+    claim = collated_claim(war, both.id)
+    goal = said(capsys, "assign", claim, "--incident", both.id, "--why", "of it", "--ledger", war).split()[-1]
+    assert goal == both.id
+    assert "fair (set by a person)" in said(capsys, "incidents", "--ledger", war)
+
+
+def collated_claim(where: str, incident: str) -> str:
+    with Ledger.open(where) as opened:
+        return collated.incident(opened, incident).gathered.claims[0].id
+
+
+def test_what_could_not_be_read_is_settled_when_it_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    war, page = str(tmp_path / "read.db"), tmp_path / "page.txt"
+    page.write_bytes(b"\x00\x01\x02\xff\xfe\x00" * 50)
+    told = said(capsys, "add", str(page), "--ledger", war, code=1)
+    assert "page.txt" in told
+    page.write_text("قتل 14 مدنيا في غارة على بلدة الصفصاف", encoding="utf-8")
+    said(capsys, "add", str(page), "--ledger", war)
+    with Ledger.open(war) as opened:
+        assert opened.failures() == {}
+        [entry] = opened.entries(Filter(kinds=("failure",), standing=False))
+        assert entry.retracted
+        assert "it was read as" in (opened.history(entry.id)[-1].event.why or "")
+    page.write_bytes(b"\x00\x01\x02\xff\xfe\x00" * 50)
+    said(capsys, "add", str(page), "--ledger", war, code=1)
+    with Ledger.open(war) as opened:
+        assert list(opened.failures()) == [str(page)]
+        assert not faults(opened)
 
 
 def test_search_sources_and_files(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

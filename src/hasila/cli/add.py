@@ -22,6 +22,7 @@ from hasila.ledger.claim import Claim
 from hasila.pipeline import ReadOptions, read_report
 from hasila.record import Kept, record
 from hasila.store import Ledger
+from hasila.store.collating import bring_up
 from hasila.text import Report
 
 __all__ = ["add", "safe_reader"]
@@ -63,6 +64,7 @@ def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], q
         if others:
             came = record(kept, inputs.reports(others), safe_reader(chosen), chosen, by=by)
             _count(came, tally, quiet=quiet)
+        bring_up(kept)
     _sum(tally, ledger)
     return 1 if tally["failed"] else 0
 

@@ -17,6 +17,7 @@ from hasila.export import sheet, xlsx
 from hasila.ledger.withheld import names_in, withheld
 from hasila.reports import STDIN
 from hasila.store import Filter, Ledger
+from hasila.store.collating import bring_up
 from hasila.store.transfer import Brought, bring_in
 
 __all__ = ["bring"]
@@ -50,6 +51,7 @@ def bring(file: str, ledger: str, by: str, why: str) -> int:
     with stream, Ledger.open_or_create(ledger) as opened:
         for _ in bring_in(opened, stream, file, brought):
             pass
+        bring_up(opened)
     click.echo(f"{brought.new} events brought in, {brought.known} known already", err=True)
     return 0
 

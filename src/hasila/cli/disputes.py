@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import click
@@ -11,12 +11,12 @@ import msgspec
 from hasila.cli.ledgers import form_option, ledger_option, rows, say
 from hasila.collate.gathered import party
 from hasila.collate.sides import Holding, PlaceAccounts, Standing
-from hasila.errors import LedgerError
 from hasila.export.layout import Line, Paragraph, Piece
 from hasila.export.phrases import joined
-from hasila.ledger.view_things import Happening
-from hasila.store import Ledger
-from hasila.store.overview import Overview, OverviewIncident, overview
+from hasila.ledger.claim import Claim
+from hasila.store import Ledger, collated
+from hasila.store.collated import Together, Wanted
+from hasila.store.collating import bring_up
 
 __all__ = ["disputes"]
 
@@ -48,41 +48,40 @@ def disputes(everything: bool, ledger: str, form: str) -> int:
       hasila disputes --all --format csv > sides.csv
     """
     with Ledger.open(ledger) as opened:
-        view = overview(opened)
-        names = _names(view)
-        own = {one.id: _happening(opened, one.id) for one in view.incidents if one.confirmed}
-    if form != "table":
-        rows(_records(view, own, everything=everything), _COLUMNS, form)
-        return 0
-    told = 0
-    for incident in view.incidents:
-        standing = [one for one in view.standings(incident) if everything or one.disputed]
-        if standing:
+        bring_up(opened)
+        if form != "table":
+            rows(_records(opened, everything=everything), _COLUMNS, form)
+            return 0
+        told = 0
+        for incident in collated.every(opened, Wanted(disputed=None if everything else True)):
+            standing = [one for one in incident.standings if everything or one.disputed]
+            if standing:
+                told += 1
+                names = _names(incident.gathered.claims)
+                say([*_incident(incident), *(_standing(s, names) for s in standing), Paragraph([])])
+        for place in _places(opened, everything=everything):
             told += 1
-            say([*_incident(incident, own.get(incident.id)), *(_standing(s, names) for s in standing), Paragraph([])])
-    for place in view.control():
-        if everything or place.contested:
-            told += 1
-            say([*_place(place, names), Paragraph([])])
+            found = collated.claims(opened, [one.claim for one in place.holdings])
+            say([*_place(place, _names(found.values())), Paragraph([])])
     if not told:
         say([Paragraph([Piece("nothing is disputed; --all shows what is told")])])
     return 0
 
 
-def _happening(opened: Ledger, key: str) -> Happening | None:
-    try:
-        return opened.incident(key).happening
-    except LedgerError:
-        return None
+def _places(opened: Ledger, *, everything: bool) -> Iterator[PlaceAccounts]:
+    for one in sorted(collated.places(opened), key=lambda one: one.place):
+        if everything or one.contested:
+            yield collated.control(opened, one.place)
 
 
-def _incident(one: OverviewIncident, own: Happening | None) -> list[Paragraph]:
-    kind = "incident" if one.confirmed else "incident (suggested)"
+def _incident(one: Together) -> list[Paragraph]:
+    own, computed = one.happening, one.listed.grade
+    kind = "incident" if one.listed.confirmed else "incident (suggested)"
     rows_of = one.gathered.rows or one.gathered.claims
     places = dict.fromkeys(p.name or p.mention for row in rows_of for p in row.places if p.role == "at")
     days = dict.fromkeys(row.time.edtf for row in rows_of if row.time and row.time.edtf)
     about = [
-        [Piece(f"{kind} {one.id}", "title")],
+        [Piece(f"{kind} {one.listed.id}", "title")],
         [Piece(", ".join(list(places)[:3]))],
         [Piece(", ".join(list(days)[:3]))],
     ]
@@ -93,14 +92,14 @@ def _incident(one: OverviewIncident, own: Happening | None) -> list[Paragraph]:
             Piece(own.grade_why or "", "", source=True),
         ]
     else:
-        grade = [Piece(one.grade.grade, "bold"), Piece(f": {one.grade.rule}: {one.grade.because}")]
+        grade = [Piece(computed.grade, "bold"), Piece(f": {computed.rule}: {computed.because}")]
     return [Paragraph(joined([part for part in about if part[0].text])), Paragraph(grade, "  ", "    ")]
 
 
-def _names(view: Overview) -> dict[str, str]:
+def _names(claims: Iterable[Claim]) -> dict[str, str]:
     """Key of a source or party -> its name, or the words of the report."""
     found: dict[str, str] = {}
-    for claim in view.claims:
+    for claim in claims:
         slots = [
             *claim.speakers,
             *(claim.toll.blamed if claim.toll else ()),
@@ -149,16 +148,18 @@ def _holding(one: Holding, names: Mapping[str, str], *, contested: bool) -> Line
     return [mark, *joined([[Piece(one.day or "no day")], said, [Piece("says "), *_named([one.source], names)]])]
 
 
-def _records(view: Overview, own: Mapping[str, Happening | None], *, everything: bool) -> Iterator[Mapping[str, Any]]:
-    for incident in view.incidents:
-        set_by = own.get(incident.id)
-        grade = set_by.grade if set_by is not None and set_by.grade else incident.grade.grade
-        for one in view.standings(incident):
+def _records(opened: Ledger, *, everything: bool) -> Iterator[Mapping[str, Any]]:
+    for incident in collated.every(opened, Wanted(disputed=None if everything else True)):
+        own = incident.happening.grade if incident.happening is not None else None
+        for one in incident.standings:
             if everything or one.disputed:
-                yield {"incident": incident.id, "grade": grade, **msgspec.to_builtins(one)}
-    for place in view.control():
-        if everything or place.contested:
-            yield from _holdings(place.name, place.holdings)
+                yield {
+                    "incident": incident.listed.id,
+                    "grade": own or incident.listed.grade.grade,
+                    **msgspec.to_builtins(one),
+                }
+    for place in _places(opened, everything=everything):
+        yield from _holdings(place.name, place.holdings)
 
 
 def _holdings(name: str, holdings: Sequence[Holding]) -> Iterator[Mapping[str, Any]]:

@@ -19,8 +19,9 @@ from hasila.export.layout import Paragraph, Piece
 from hasila.export.phrases import joined, total_words
 from hasila.ledger.claim import Claim
 from hasila.reports.rows import read_rows
-from hasila.store import Ledger
-from hasila.store.overview import OverviewIncident, overview
+from hasila.store import Ledger, collated
+from hasila.store.collated import Together, Wanted
+from hasila.store.collating import bring_up
 
 __all__ = ["incidents"]
 
@@ -29,11 +30,18 @@ __all__ = ["incidents"]
 @click.option("--rows", metavar="FILE", type=click.Path(path_type=Path),
               help="Reports of happenings, a row each: JSON Lines, a JSON array, or CSV.")  # fmt: skip
 @click.option("--explain", is_flag=True, help="Add to each row its best link in the group, and why.")
+@click.option("--since", metavar="DAY", help="Of a ledger: incidents of this day, YYYY-MM-DD, and later.")
+@click.option("--until", metavar="DAY", help="Of a ledger: incidents up to this day.")
+@click.option("--place", metavar="PLACE", help="Of a ledger: incidents of this place, by its id or name.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="Of a ledger: no more than N, the latest.")
 @ledger_option
-def incidents(rows: Path | None, explain: bool, ledger: str) -> int:
+def incidents(
+    rows: Path | None, explain: bool, since: str | None, until: str | None, place: str | None, limit: int | None, ledger: str
+) -> int:  # fmt: skip
     """Group what tells of one happening: the reports of a ledger, or rows (--rows) as JSON Lines of `id` and `group`.
 
-    Of a ledger, incidents that people made come first; the others are suggestions. hasila assign, merge and split make them.
+    Of a ledger, the latest come first. Those whose id begins with i: were made by people (hasila assign, merge, split); the others are
+    suggestions, whose ids begin with c:.
 
     A row may have: id, source, date_start, date_end, city, location, latitude, longitude, event_context, target,
     actors, killed and injured ([fewest, most]). Groups are suggestions; `group` is the id of the earliest row in it.
@@ -41,11 +49,12 @@ def incidents(rows: Path | None, explain: bool, ledger: str) -> int:
     \b
     Examples:
       hasila incidents --ledger war.db
+      hasila incidents --since 2031-05-01 --place Aster --limit 20
       hasila incidents --rows reports.jsonl > groups.jsonl
       hasila incidents --rows reports.jsonl --explain
     """
     if rows is None:
-        return _of_ledger(ledger, explain=explain)
+        return _of_ledger(ledger, Wanted(since=since, until=until, place=place), limit, explain=explain)
     accounts = [row_account(row, f"{rows}: row {number}") for number, row in enumerate(read_rows(rows), 1)]
     seen: set[str] = set()
     for account in accounts:
@@ -58,32 +67,32 @@ def incidents(rows: Path | None, explain: bool, ledger: str) -> int:
     return 0
 
 
-def _of_ledger(ledger: str, *, explain: bool) -> int:
+def _of_ledger(ledger: str, wanted: Wanted, limit: int | None, *, explain: bool) -> int:
+    told = 0
     with Ledger.open(ledger) as opened:
-        view = overview(opened)
-    for one in view.incidents:
-        say([*_heading(one), *(_told(row) for row in one.gathered.rows)])
-        if explain:
-            say(
-                [
-                    Paragraph(
-                        [Piece(one.grade.grade, "bold"), Piece(f": {one.grade.rule}: {one.grade.because}")],
-                        "    ",
-                        "      ",
-                    )
+        bring_up(opened)
+        for one in collated.every(opened, wanted, **({"limit": limit} if limit is not None else {})):
+            told += 1
+            say([_heading(one), *(_told(row) for row in one.gathered.rows)])
+            if explain:
+                found = [
+                    Piece(one.listed.grade.grade, "bold"),
+                    Piece(f": {one.listed.grade.rule}: {one.listed.grade.because}"),
                 ]
-            )
-    click.echo(f"{len(view.incidents)} incidents", err=True)
+                say([Paragraph(found, "    ", "      ")])
+        every = collated.count_incidents(opened, wanted)
+    click.echo(f"{every} incidents" + (f", {told} of them shown" if told != every else ""), err=True)
     return 0
 
 
-def _heading(one: OverviewIncident) -> list[Paragraph]:
-    kind = "" if one.confirmed else ", suggested"
-    reports = len({row.document for row in (*one.gathered.rows, *one.gathered.claims)})
-    told = (
-        f": {len(one.gathered.claims)} claims of {reports} report{'' if reports == 1 else 's'}{kind}, {one.grade.grade}"
-    )
-    return [Paragraph([Piece(one.id, "title"), Piece(told)], "", "    ")]
+def _heading(one: Together) -> Paragraph:
+    told = one.listed
+    kind = "" if told.confirmed else ", suggested"
+    own = one.happening.grade if one.happening is not None else None
+    grade = f"{own} (set by a person)" if own else told.grade.grade
+    reports = f"{told.reports} report{'' if told.reports == 1 else 's'}"
+    said = f": {told.claims} claims of {reports}{kind}, {grade}"
+    return Paragraph([Piece(told.id, "title"), Piece(said)], "", "    ")
 
 
 def _told(row: Claim) -> Paragraph:

@@ -19,6 +19,7 @@ from hasila.export.kept import event_line
 from hasila.export.layout import Paragraph, lay, render
 from hasila.ledger.events import Act, Answered, Corrected, Judged
 from hasila.store import Ledger
+from hasila.store.collating import FEW, bring_up
 
 __all__ = [
     "FORMATS", "by_option", "decide_all", "form_option", "ledger_option", "person", "rows", "say", "seen_option",
@@ -87,18 +88,27 @@ def person(given: str | None) -> str:
     return name.strip()
 
 
-def decide_all(ledger: str, acts: Sequence[Act], *, by: str, why: str | None, seen: int | None = None) -> int:
+def decide_all(
+    ledger: str,
+    acts: Sequence[Act] | Callable[[Ledger], Sequence[Act]],
+    *,
+    by: str,
+    why: str | None,
+    seen: int | None = None,
+) -> int:
     """Make decisions events, all or none, and say which; the exit code.
 
     Args:
         ledger: which ledger.
-        acts: the decisions.
+        acts: the decisions, or what makes them out of the ledger.
         by, why: who, and the reason.
         seen: the revision of each claim that the person saw.
     """
-    named = [act.claim for act in acts if isinstance(act, Judged | Corrected | Answered)]
     with Ledger.open(ledger, write=True) as opened:
-        made = opened.decide_all(acts, by=by, why=why, expected=dict.fromkeys(named, seen) if seen else None)
+        wanted = acts(opened) if callable(acts) else acts
+        named = [act.claim for act in wanted if isinstance(act, Judged | Corrected | Answered)]
+        made = opened.decide_all(wanted, by=by, why=why, expected=dict.fromkeys(named, seen) if seen else None)
+        bring_up(opened, most=FEW)
     say(Paragraph(event_line(one), "", "  ") for one in made)
     return 0
 

@@ -11,11 +11,12 @@ import msgspec
 from hasila.cli.ledgers import ledger_option
 from hasila.cli.packs import say
 from hasila.collate.bulletins import RowFault, read_map, row_points
-from hasila.collate.points import Series, line_up, points_of
+from hasila.collate.points import line_up
 from hasila.collate.series import Examined, Flag, Phase, examine
 from hasila.errors import UsageError
 from hasila.reports.rows import read_rows
-from hasila.store import Filter, Ledger
+from hasila.store import Ledger, collated
+from hasila.store.collating import bring_up
 
 __all__ = ["series"]
 
@@ -49,7 +50,7 @@ def series(
         raise UsageError("--rows FILE and --map MAP.toml go together; without both, a ledger is read")
     faults: list[RowFault] = []
     if rows is None or columns is None:
-        lined = _of_ledger(ledger)
+        return _of_ledger(ledger, source, outcome, form)
     else:
         read = list(row_points(read_rows(rows), read_map(_text(columns), str(columns))))
         faults = [one for one in read if isinstance(one, RowFault)]
@@ -60,21 +61,31 @@ def series(
             f"{rows or ledger}: no such series; there are {', '.join(sorted({f'{s.source} {s.outcome}' for s in lined}))}"
         )
     for one in map(examine, wanted):
-        if form == "jsonl":
-            click.echo(msgspec.json.encode(one).decode())
-        else:
-            say(list(_lines(one)))
+        _tell(one, form)
     for fault in faults:
         click.echo(f"{rows}: row {fault.number}: {fault.reason}", err=True)
     return 1 if faults else 0
 
 
-def _of_ledger(ledger: str) -> list[Series]:
+def _of_ledger(ledger: str, source: str | None, outcome: str | None, form: str) -> int:
     """The series of a ledger that have more than one point: a single figure lines up with nothing."""
+    told = 0
     with Ledger.open(ledger) as opened:
-        published = {one.id: one.edition.published for one in opened.documents() if one.edition.published}
-        lined = line_up(points_of((one.claim for one in opened.entries(Filter(kinds=("toll",)))), published))
-    return [one for one in lined if len(one.points) > 1]
+        bring_up(opened)
+        for one in collated.every_series(opened, source=source, outcome=outcome, points=2):
+            _tell(one, form)
+            told += 1
+        known = {f"{one.source} {one.outcome}" for one in collated.lines(opened) if one.points > 1}
+    if not told:
+        raise UsageError(f"{ledger}: no such series; there are {', '.join(sorted(known)) or 'none'}")
+    return 0
+
+
+def _tell(one: Examined, form: str) -> None:
+    if form == "jsonl":
+        click.echo(msgspec.json.encode(one).decode())
+    else:
+        say(list(_lines(one)))
 
 
 def _text(path: Path) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Final, get_args
 
 import click
 
 from hasila.cli.ledgers import form_option, ledger_option, rows, say
-from hasila.collate.gathered import source_of
 from hasila.collate.tally import DIMENSIONS, RULES, Row, Rule
 from hasila.errors import UsageError
 from hasila.export.layout import Line, Paragraph, Piece
 from hasila.export.phrases import OUTCOMES, joined
 from hasila.ledger.view_things import Source
-from hasila.store import Ledger
-from hasila.store.overview import Overview, overview
+from hasila.store import Ledger, collated
+from hasila.store.collating import bring_up
 
 __all__ = ["totals"]
 
@@ -45,15 +44,17 @@ def totals(by: tuple[str, ...], rule: Rule, order: str, ledger: str, form: str) 
     if rule == "source_order" and not order:
         raise UsageError("the rule source_order needs --order SOURCE,...")
     with Ledger.open(ledger) as opened:
-        view, known = overview(opened), opened.sources()
-    found = view.totals(by, rule, tuple(one.strip() for one in order.split(",") if one.strip()))
+        bring_up(opened)
+        sources = tuple(one.strip() for one in order.split(",") if one.strip())
+        found = collated.totals(opened, by, rule, sources, claims=form != "table")
+        speaking, known = collated.speaking(opened), opened.sources()
     if form != "table":
         columns = tuple(dict.fromkeys([*by, "outcome", "unit", *_FIGURES]))
         rows((_record(row) for row in found), columns, form)
         return 0
     say([Paragraph([Piece(f"{rule}: {RULES[rule]}", "dim")]), Paragraph([])])
     say(Paragraph(_line(row, by), "  ", "      ") for row in found)
-    say(_differing(view, known))
+    say(_differing(speaking, known))
     return 0
 
 
@@ -91,9 +92,8 @@ def _many(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _differing(view: Overview, known: Iterable[Source]) -> Iterator[Paragraph]:
+def _differing(speaking: Container[str], known: Iterable[Source]) -> Iterator[Paragraph]:
     """What the sources that stand behind mean by one word, where they mean different things."""
-    speaking = {source_of(claim, view.reports) for one in view.incidents for claim in one.gathered.claims}
     words: dict[str, dict[str, str]] = {}
     for one in known:
         if one.id in speaking:

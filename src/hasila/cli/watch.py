@@ -22,6 +22,7 @@ from hasila.pipeline import ReadOptions
 from hasila.record import record
 from hasila.reports import Came, InputSettings
 from hasila.store import Ledger
+from hasila.store.collating import bring_up
 from hasila.text import Report
 
 __all__ = ["watch"]
@@ -110,6 +111,7 @@ def _kept(ledger: str, by: str, choices: Choices) -> Put:
         with Ledger.open_or_create(ledger) as kept:
             for one in record(kept, came, safe_reader(reading), reading, by=by):
                 yield bool(one.failures)
+            bring_up(kept)
 
     return put
 

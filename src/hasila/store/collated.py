@@ -20,7 +20,7 @@ and `waiting_reports` says how many are missing. `hasila add` and the other comm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -41,15 +41,16 @@ from hasila.store.engine import reading, writing
 from hasila.store.gathering import HAND_MADE, Listed, gathered_from, listed
 from hasila.store.ledger import Ledger
 from hasila.store.sums import Asked, add_up, answered, keep, rows_of
-from hasila.store.told import fetched, reports_of
+from hasila.store.told import fetched, reports_of, some
 
 __all__ = [
-    "Held", "Line", "Together", "Wanted", "claims", "control", "count_incidents", "incident", "incidents", "lines", "named",
-    "places", "series",
+    "Held", "Line", "Together", "Wanted", "claims", "control", "count_incidents", "every", "every_series", "incident", "incidents", "lines", "named",
+    "places", "series", "speaking",
     "totals",
 ]  # fmt: skip
 
 _LAST: Final = 1 << 62
+_AT_ONCE: Final = 200  # incidents read at once
 _listed: Final = msgspec.json.Decoder(Listed).decode
 _holding: Final = msgspec.json.Decoder(Holding).decode
 _point: Final = msgspec.json.Decoder(tuple[Key, Point]).decode
@@ -213,6 +214,22 @@ def incident(ledger: Ledger, key: str) -> Together:
     )  # fmt: skip
 
 
+def every(ledger: Ledger, wanted: Wanted = Wanted(), *, limit: int = _LAST) -> Iterator[Together]:  # noqa: B008
+    """Incidents with all that is told of them, the latest first, streamed; the reports themselves are left out."""
+    keys = [one.id for one in incidents(ledger, wanted, limit=limit)]
+    i = schema.incident.c
+    for part in some(keys, _AT_ONCE):
+        with reading(ledger._engine, ledger.place) as db:
+            found = {one.id: one for one in gathered_from(db, part) if one.claims or one.rows}
+            reports = reports_of(db, (c.document or "" for one in found.values() for c in (*one.claims, *one.rows)))
+            made = {row.id: rows.parse_incident(row.body) for row in fetched(db, [i.id, i.body], i.id, part)}
+        for key in part:
+            if key in found:
+                one = found[key]
+                yield Together(listed=listed(one, reports), gathered=one, standings=tuple(standings(one, reports)),
+                               reports=reports, documents={}, happening=made.get(key))  # fmt: skip
+
+
 def _found(db: Connection, key: str) -> str:
     """The id of the incident that an id leads to."""
     g, m, i = schema.gathered.c, schema.member.c, schema.incident.c
@@ -250,6 +267,15 @@ def totals(
             if plain:
                 _keep(ledger, asked)
     return rows_of(asked, sums)
+
+
+def speaking(ledger: Ledger) -> set[str]:
+    """The keys of all sources that stand behind totals."""
+    bring_up(ledger, most=FEW)
+    asked = Asked.of((), "lowest")
+    with reading(ledger._engine, ledger.place) as db:
+        sums = answered(db, asked) or add_up(db, asked)
+    return {source for one in sums.values() for source in one.sources}
 
 
 def _keep(ledger: Ledger, asked: Asked) -> None:
@@ -332,6 +358,21 @@ def series(ledger: Ledger, key: str) -> Examined:
     if not found:
         raise MissingError(f"{key}: no series of this id; hasila series lists them")
     return examine(line_up(found)[0])
+
+
+def every_series(
+    ledger: Ledger, *, source: str | None = None, outcome: str | None = None, points: int = 1
+) -> Iterator[Examined]:
+    """Series with at least so many points, streamed in the order of their source, outcome and scope."""
+    found = [one for one in lines(ledger, source=source, outcome=outcome) if one.points >= points]
+    found.sort(key=lambda one: (one.source, one.outcome, one.scope))
+    c = schema.point.c
+    for part in some([one.id for one in found]):
+        told: dict[str, list[tuple[Key, Point]]] = {}
+        with reading(ledger._engine, ledger.place) as db:
+            for key, body in db.execute(select(c.line, c.body).where(c.line.in_(part)).order_by(c.line, c.claim)):
+                told.setdefault(key, []).append(_point(body))
+        yield from (examine(line_up(told[key])[0]) for key in part if key in told)
 
 
 def claims(ledger: Ledger, keys: Sequence[str]) -> dict[str, Claim]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, select
 from hasila.collate.points import Key, Point, line_up
 from hasila.collate.series import examine
 from hasila.collate.sides import Holding, contested
+from hasila.errors import LedgerError
 from hasila.store import engine, schema
 from hasila.store.engine import reading, writing
 from hasila.store.gathering import put_gathered, put_members
@@ -66,6 +67,11 @@ def bring_up(ledger: Ledger, *, most: int | None = None, step: Progress = lambda
     try:
         with writing(own, ledger.place) as db:
             bring_up_in(db, step=step)
+    except LedgerError as error:
+        told = (
+            "reports were added or changed since its incidents and totals were brought up to date, which writes to it"
+        )
+        raise LedgerError(f"{error} ({told})") from error
     finally:
         own.dispose()
     return 0

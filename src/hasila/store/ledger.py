@@ -164,15 +164,31 @@ class Ledger(Queries):
         return added
 
     def add_failure(self, claim: Claim, *, by: str) -> bool:
-        """Keep the row of something that could not be made a report; False where the ledger has it already."""
+        """Keep the row of something that could not be made a report; False where the ledger has it already.
+
+        A row that was settled (`settle_failures`) counts again.
+        """
         _named(by)
         with writing(self._engine, self.place) as db:
             shelf = TableShelf(db)
-            if shelf.entry(claim.id) is not None:
+            known = shelf.entry(claim.id)
+            if known is not None and not known.retracted:
                 return False
-            made = self._event(ev.Failed(claim=claim), by, None)
+            act: Act = ev.Restored(target=claim.id) if known is not None else ev.Failed(claim=claim)
+            made = self._event(act, by, "it cannot be read again" if known is not None else None)
             append(db, shelf, [(made, event_text(made))])
         return True
+
+    def settle_failures(self, claims: Sequence[str], document: str, *, by: str) -> None:
+        """Take back the rows of what could not be read before and now was, as a report; they stay, marked, with the reason.
+
+        Args:
+            claims: ids of failure rows that stand (`failures`).
+            document: the report that it was read as.
+            by: whose run this is.
+        """
+        acts = [ev.Retracted(target=claim) for claim in claims]
+        self.decide_all(acts, by=by, why=f"it was read as {document}")
 
     def decide(self, act: Act, *, by: str, why: str | None = None, expected: Mapping[str, int] | None = None) -> Event:
         """Make a person's decision an event.

@@ -104,6 +104,15 @@ class Queries:
         asked = asked.group_by(document.c.id, document.c.body, document.c.published)
         return asked.order_by(first, func.coalesce(document.c.published, "").desc(), document.c.id)
 
+    def failures(self) -> dict[str, tuple[str, ...]]:
+        """Place (FILE or FILE:LINE) -> ids of the rows that say why it could not be made a report, those settled left out."""
+        found: dict[str, tuple[str, ...]] = {}
+        asked = select(entry.c.body).where(entry.c.kind == "failure", entry.c.stands, entry.c.document.is_(None))
+        for one in self._stream(asked.order_by(entry.c.id), rows.parse_entry):
+            if one.claim.failure is not None:
+                found[one.claim.failure.where] = (*found.get(one.claim.failure.where, ()), one.id)
+        return found
+
     def documents(self, *, limit: int = _LAST, offset: int = 0) -> Iterator[Document]:
         """Every report, the latest published first."""
         order = (func.coalesce(document.c.published, "").desc(), document.c.no)
