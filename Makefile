@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 GAZETTEER := src/hasila/resolve/data/gazetteer.bin
 FONTS := src/hasila/web/static/fonts/naskh-400.woff2
 
-.PHONY: demo desk test check gate floors bench soak fmt size pictures gazetteer clean
+.PHONY: demo desk test check gate kinds floors bench soak fmt size pictures gazetteer clean
 
 demo: $(READY) $(GAZETTEER)
 	$(BIN)/hasila read samples/ar/beirut-port.txt --published 2021-08-04
@@ -33,6 +33,9 @@ check: $(READY) $(GAZETTEER) $(FONTS)
 
 gate: $(READY) $(GAZETTEER)
 	$(BIN)/python tools/gate.py
+
+kinds: $(READY) $(GAZETTEER)
+	$(BIN)/python tools/score_kinds.py
 
 bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read.py

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Figures", "compare", "fingerprint", "main", "measure"]
+__all__ = ["Figures", "compare", "fingerprint", "load_scorer", "main", "measure", "read_claims"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PINNED = ROOT / "bench" / "gate.json"
@@ -49,7 +49,8 @@ def _packs() -> str:
     return fingerprint([*data, *(source / "resolve" / "data").glob("*.tsv")], source)
 
 
-def _scorer(gold: Path) -> ModuleType:
+def load_scorer(gold: Path) -> ModuleType:
+    """The gold's own score.py as a module."""
     spec = importlib.util.spec_from_file_location("gold_score", gold / "score.py")
     if spec is None or spec.loader is None:
         raise SystemExit(f"gate: {gold / 'score.py'} cannot be loaded")
@@ -58,7 +59,7 @@ def _scorer(gold: Path) -> ModuleType:
     return module
 
 
-def _read(reports: Iterable[dict[str, Any]], folder: Path) -> Path:
+def read_claims(reports: Iterable[dict[str, Any]], folder: Path) -> Path:
     """Claims of reports, as `hasila read` writes them, in a file of `folder`."""
     given, claims = folder / "reports.jsonl", folder / "claims.jsonl"
     keys = ("id", "text", "published", "language")
@@ -66,7 +67,7 @@ def _read(reports: Iterable[dict[str, Any]], folder: Path) -> Path:
     given.write_text("\n".join(rows) + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "hasila.cli.main", "read", str(given), "--format", "jsonl"]
     done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or (done.returncode and not done.stdout):
         raise SystemExit(f"gate: hasila read ended with {done.returncode}")
     claims.write_bytes(done.stdout)
     return claims
@@ -77,9 +78,9 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _reports(gold: Path, name: str, folder: Path) -> tuple[Figures, list[str]]:
-    scorer = _scorer(gold)
+    scorer = load_scorer(gold)
     docs = scorer.load_gold(str(gold / name), None)
-    claims = _rows(_read([{"id": key, **doc} for key, doc in docs.items()], folder))
+    claims = _rows(read_claims([{"id": key, **doc} for key, doc in docs.items()], folder))
     result, _ = scorer.score(docs, claims)
     figures = {f"{kind} F1": row["f1"] for kind, row in result["f1"].items() if ", any" not in kind}
     figures["fully right"] = result["figures_fully_right"]
@@ -111,7 +112,7 @@ def _pairs(scorer: ModuleType, name: str, gold: list[Any], system: list[Any], ke
 
 
 def _incidents(gold: Path, name: str, folder: Path) -> tuple[Figures, list[str]]:
-    claims = _read(_rows(gold / name), folder)
+    claims = read_claims(_rows(gold / name), folder)
     command = [sys.executable, str(gold / "score_incidents.py"), str(gold / name), str(claims), "--json"]
     scored = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     return {key: share for key, (_, _, share) in scored.items() if "floor" not in key and "date" not in key}, []
