@@ -90,22 +90,24 @@ def score(texts: Mapping[str, str], gold: Mapping[str, Rows], claims: Rows, scor
 
 
 def _annotated(row: dict[str, Any], key: str) -> dict[str, Any]:
-    return {"span": (row["start"], row["end"]), "code": row.get(key), "optional": row.get("optional", False)}
+    return {"span": (row["start"], row["end"]), "code": row[key], "optional": row.get("optional", False)}
 
 
 def _found(claim: dict[str, Any], key: str) -> dict[str, Any]:
-    return {"span": (claim["quote"]["start"], claim["quote"]["end"]), "code": (claim[claim["kind"]] or {}).get(key)}
+    """A claim's words and codes: evidence may be of several media."""
+    code = claim[claim["kind"]].get(key)
+    return {"span": (claim["quote"]["start"], claim["quote"]["end"]), "code": code if isinstance(code, list) else [code]}
 
 
 def _compare(annotated: Rows, found: Rows, coded: bool, scorer: ModuleType) -> tuple[Count, list[tuple[str, Any, Any]]]:
     """The counts of one kind in one report, and (what is wrong, code, span) of each row."""
-    pairs = scorer.pair(annotated, found, lambda one, other: not coded or one["code"] == other["code"])
+    pairs = scorer.pair(annotated, found, lambda one, other: not coded or one["code"] in other["code"])
     seen, used = {row for row, _ in pairs}, {claim for _, claim in pairs}
     missed = [row for at, row in enumerate(annotated) if at not in seen and not row["optional"]]
     extra = [claim for at, claim in enumerate(found) if at not in used]
     right = sum(not annotated[row]["optional"] for row, _ in pairs)
     wrong = [("MISSED", row["code"], row["span"]) for row in missed] + [
-        ("EXTRA", row["code"], row["span"]) for row in extra
+        ("EXTRA", row["code"][0], row["span"]) for row in extra
     ]
     return Count(right, len(extra), len(missed)), wrong
 

@@ -37,8 +37,8 @@ def assemble(report: Report, passages: Sequence[Passage], pack: Pack, *, explain
     maker = _Maker(report, passages, pack, explain)
     rows: list[tuple[Claim, TollDraft | None]] = []
     for sentence in range(len(passages)):
-        for match, fields in bodies.claims(sentence):
-            rows.append((maker.claim(sentence, match, match.start, match.end, fields), None))
+        for match, end, fields in bodies.claims(sentence):
+            rows.append((maker.claim(sentence, match, match.start, end, fields), None))
     _accuse(rows, drafts, passages)
     rows += [(maker.toll(draft), draft) for draft in drafts]
     rows.sort(key=lambda row: (row[0].quote.start, row[0].quote.end) if row[0].quote else (0, 0))

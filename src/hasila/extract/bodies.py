@@ -57,6 +57,8 @@ from hasila.ledger.claim import (
 
 __all__ = ["Bodies", "claim_fields"]
 
+_BEGINNING = 4  # tokens of what is said that a statement's quote holds
+_APART = 6  # tokens between who says it and what is said, from where the quote ends with who
 _NEXT = 5  # tokens between «positions in» and the place that follows
 
 
@@ -73,8 +75,8 @@ class Bodies:
         self._told: tuple[int, Slot | None] = (-1, None)  # the sentence of the last control claim, and its actor
         self._accusers: tuple[Slot, ...] = ()  # who accused last
 
-    def claims(self, sentence: int) -> Iterator[tuple[Node, dict[str, Any]]]:
-        """(match, fields of the claim) for every match of a sentence, layer by layer."""
+    def claims(self, sentence: int) -> Iterator[tuple[Node, int, dict[str, Any]]]:
+        """(match, end of the quote, fields of the claim) for every match of a sentence, layer by layer."""
         passage = self._passages[sentence]
         makers = {
             "control": self._control, "stance": self._stance, "attack": self._attack, "statement": self._statement,
@@ -85,7 +87,7 @@ class Bodies:
                 fields = make(sentence, passage, match)
                 if fields is not None:
                     fields.setdefault("speakers", self._voices.speakers(sentence, match.first))
-                    yield match, {"kind": layer, **fields}
+                    yield match, _core_end(match), {"kind": layer, **fields}
 
     def _slot(self, match: Node, key: str) -> Slot | None:
         return slot_of(match.value.get(key) or (), self._text)
@@ -386,6 +388,18 @@ class Bodies:
         if not media and shows is None:
             return None
         return {"evidence": Evidence(holder=holder, media=media, shows=shows.mention if shows else None)}
+
+
+def _core_end(match: Node) -> int:
+    """Where the quote of a claim ends: of reported speech soon after what is said begins, or, where that is far from who
+    says it, after who; the rest stands in `topic`. A name is never cut."""
+    told: tuple[Node, ...] = match.value.get("topic") or ()
+    if not told:
+        return match.end
+    who: tuple[Node, ...] = match.value.get("who") or ()
+    if who and who[-1].last <= told[0].first and told[0].first - who[-1].last > _APART:
+        return who[-1].end
+    return next((n.end for n in told if n.last - told[0].first >= _BEGINNING), told[-1].end)
 
 
 def _is_theirs(passage: Passage, node: Node) -> bool:
