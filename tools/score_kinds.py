@@ -96,7 +96,10 @@ def _annotated(row: dict[str, Any], key: str) -> dict[str, Any]:
 def _found(claim: dict[str, Any], key: str) -> dict[str, Any]:
     """A claim's words and codes: evidence may be of several media."""
     code = claim[claim["kind"]].get(key)
-    return {"span": (claim["quote"]["start"], claim["quote"]["end"]), "code": code if isinstance(code, list) else [code]}
+    return {
+        "span": (claim["quote"]["start"], claim["quote"]["end"]),
+        "code": code if isinstance(code, list) else [code],
+    }
 
 
 def _compare(annotated: Rows, found: Rows, coded: bool, scorer: ModuleType) -> tuple[Count, list[tuple[str, Any, Any]]]:
