@@ -165,6 +165,41 @@ def test_what_could_not_be_read_is_settled_when_it_can(tmp_path: Path, capsys: p
         assert not faults(opened)
 
 
+def test_lists_come_in_by_a_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The samples of the docs, through the command: rows with reasons, the same again, a mended row, a sheet."""
+    war, lists = str(tmp_path / "lists.db"), Path(__file__).parents[2] / "samples" / "lists"
+    mine = tmp_path / "victims.csv"
+    mine.write_text((lists / "victims.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    bring = ["import", str(mine), "--map", str(lists / "victims.toml"), "--ledger", war, "--by", "Rim"]
+    assert "row 6" in said(capsys, *bring, code=1)
+    assert "2 known already" in said(capsys, *bring, code=1)
+    mine.write_text(mine.read_text(encoding="utf-8").replace("31/06", "06/06"), encoding="utf-8")
+    said(capsys, *bring)
+    table = [
+        "import",
+        str(lists / "incidents.csv"),
+        "--map",
+        str(lists / "incidents.toml"),
+        "--ledger",
+        war,
+        "--by",
+        "Rim",
+    ]
+    assert "row 4" in said(capsys, *table, code=1)
+    assert "no column 'Case'" in said(capsys, *table[:3], str(lists / "victims.toml"), *table[4:], code=2)
+    with Ledger.open(war) as opened:
+        assert list(opened.failures()) == [f"{lists / 'incidents.csv'}: row 4"]
+        rows = {
+            row.key["place"]: row.low
+            for row in collated.totals(opened, ("place",), "lowest")
+            if row.key["outcome"] == "killed"
+        }
+        assert rows == {"Aster": 3, "Briar": 2}
+        assert not faults(opened)
+    out = said(capsys, "export", "--format", "csv", "--ledger", war)
+    assert "Velde" not in out
+
+
 def test_search_sources_and_files(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "r2" in said(capsys, "search", "briar")
     [row] = [json.loads(line) for line in said(capsys, "search", "BRIAR", "--format", "jsonl").splitlines()]

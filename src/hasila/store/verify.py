@@ -176,9 +176,8 @@ def _view(db: Connection) -> Iterator[Fault]:
                 for table in (document, entry, incident, source, attachment, subject, waiting):
                     yield from _compared(db, new, table)
                 yield from _index_compared(db, new)
-            if (
-                db.scalar(select(stale.c.document).limit(1)) is None
-            ):  # else they lag behind, and are brought up when asked
+            ready = db.scalar(select(known.c.name).limit(1)) is not None
+            if ready and db.scalar(select(stale.c.document).limit(1)) is None:  # else they are brought up when asked
                 _gathered(db, made, place)
                 with reading(made, place) as new:
                     for table in (one for one in COLLATED if one not in (stale, known)):
