@@ -41,6 +41,7 @@ bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read.py
 	$(BIN)/python bench/read_pages.py
 	$(BIN)/python bench/group.py
+	$(BIN)/python bench/ledger.py
 
 soak: $(READY) $(GAZETTEER)
 	$(BIN)/python -m pytest -m soak

@@ -1,4 +1,4 @@
-"""`python bench/ledger.py`: what a large kept ledger costs. A row of bench/RESULTS.md.
+"""`python bench/ledger.py`: what a large kept ledger costs. A row of bench/LEDGER.md.
 
     python bench/ledger.py                      1,000,000 claims
     python bench/ledger.py --claims 30000       a quick look; keeps no row
@@ -13,6 +13,7 @@ of a place, kept and added up anew; and how soon a report added later is in all 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import subprocess
 import sys
@@ -37,11 +38,11 @@ _HEAD: Final = (
     "# What a large ledger costs\n\n"
     "`python bench/ledger.py` (in `make bench`) writes a row here. The ledger is made by a seeded generator (`bench/invented.py`) and\n"
     "`Ledger.add` in an SQLite file, synced to disk. Wanted: one incident's page query at most 50 ms (95 of 100), totals and the\n"
-    "control of a place at most 300 ms.\n\n"
+    "control of a place at most 300 ms. «load»: how many processes wanted the two cores before it began.\n\n"
 )
 _COLUMNS: Final = (
-    "commit", "date", "python", "processor", "claims (reports)", "claims added a second", "bytes a claim",
-    "all gathered s (claims/s)", "`hasila series` s", "`hasila incidents` s", "incident page p50 / p95 ms",
+    "commit", "date", "python", "processor", "load", "claims (reports)", "claims added a second (of processor time)", "bytes a claim",
+    "all gathered s (of processor time)", "`hasila series` s", "`hasila incidents` s", "incident page p50 / p95 ms",
     "totals kept p95 / anew ms", "control of a place p95 ms", "queue p95 ms", "one report more ms", "peak MB",
 )  # fmt: skip
 
@@ -57,47 +58,48 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hasila-") as folder:
         cells = measured(given.at or Path(folder) / "ledger.db", given.claims, given.seed)
     for name, cell in zip(_COLUMNS, cells, strict=True):
-        print(f"{name:<34}{cell}")
+        print(f"{name:<44}{cell}")
     if given.claims == FULL or given.keep:
         add_row(ROOT / "bench" / "LEDGER.md", _HEAD, _COLUMNS, cells)
 
 
 def measured(path: Path, claims: int, seed: int) -> list[str]:
     """The cells of a row."""
-    rate = "-" if path.exists() else f"{_built(path, claims, seed):,.0f}"
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "-"
+    rate = "-" if path.exists() else _built(path, claims, seed)
     with Ledger.open(path, write=True) as ledger:
         counts = ledger.counts()
         number = sum(counts.claims.values())
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         bring_up(ledger, step=_said("gathered", counts.documents))
-        took = time.perf_counter() - start
-        gathered = f"{took:.0f} ({number / took:,.0f})" if took > 1 else "-"
+        took, busy = time.perf_counter() - start, time.process_time() - busy
+        gathered = f"{took:.0f} ({busy:.0f})" if took > 1 else "-"
         pages, totals, control, queue = _questions(ledger, random.Random(seed))
         with reading(ledger._engine, ledger.place) as db:
             anew = _timed(lambda: add_up(db, Asked.of(("month",), "lowest")))
         more = _timed(lambda: _one_more(ledger, seed))
     size = sum(p.stat().st_size for p in path.parent.glob(path.name + "*"))
     return [
-        *where(), f"{number:,} ({counts.documents:,})", rate, f"{size / number:,.0f}", gathered,
+        *where(), load, f"{number:,} ({counts.documents:,})", rate, f"{size / number:,.0f}", gathered,
         f"{_command('series', path):.1f}", f"{_command('incidents', path):.1f}", f"{_at(pages, 50):.0f} / {_at(pages, 95):.0f}",
         f"{_at(totals, 95):.0f} / {1000 * anew:.0f}", f"{_at(control, 95):.0f}", f"{_at(queue, 95):.0f}",
         f"{1000 * more:.0f}", f"{peak_memory() / 1e6:.0f}",
     ]  # fmt: skip
 
 
-def _built(path: Path, claims: int, seed: int) -> float:
-    """Build the ledger; claims added a second, the time of making them up left out."""
-    spent = written = 0.0
+def _built(path: Path, claims: int, seed: int) -> str:
+    """Build the ledger; claims added a second (a second of processor time), the time of making them up left out."""
+    spent = busy = written = 0.0
     with Ledger.open_or_create(path) as ledger:
         coming = generated(claims, seed)
         said = _said("added", claims)
         while some := [one for one, _ in zip(coming, range(1000), strict=False)]:
-            start = time.perf_counter()
+            start, at = time.perf_counter(), time.process_time()
             made = sum(one.claims for one in ledger.add(some, by="bench"))
-            spent += time.perf_counter() - start
+            spent, busy = spent + time.perf_counter() - start, busy + time.process_time() - at
             written += made
             said(made)
-    return written / spent
+    return f"{written / spent:,.0f} ({written / busy:,.0f})"
 
 
 def _said(what: str, of: int) -> Callable[[int], None]:

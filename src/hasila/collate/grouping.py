@@ -10,12 +10,12 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from hasila.collate.account import Account
-from hasila.collate.likeness import Likeness, Rarity, gap, kilometres, likeness, rarity
+from hasila.collate.likeness import Likeness, Rarity, gap, kilometres, likeness, rarity, score
 
 __all__ = ["Group", "Key", "Link", "Weighing", "drawn", "group", "links", "weigh"]
 
@@ -71,7 +71,7 @@ def drawn(new: Sequence[Account], others: Sequence[Account], weighing: Weighing)
     ordered = _ordered([*new, *others])
     found: set[str] = set()
     for a, b in _candidates(ordered, weighing.crowded, {at for at, one in enumerate(ordered) if one.id in fresh}):
-        if likeness(ordered[a], ordered[b], weighing.rare).score > 0:
+        if score(ordered[a], ordered[b], weighing.rare) > 0:
             found |= {ordered[a].id, ordered[b].id}
     return found - fresh
 
@@ -88,21 +88,31 @@ def group(accounts: Sequence[Account], weighing: Weighing | None = None) -> list
         weighing: of a whole that these are a part of; by default they are the whole.
     """
     ordered = _ordered(accounts)
-    found = list(_links(ordered, weighing or weigh(ordered)))
-    members = _join(len(ordered), found)
-    inside: dict[int, list[tuple[int, int, Likeness]]] = {}
-    home = {member: root for root, all_of in members.items() for member in all_of}
-    for a, b, like in found:
-        if home[a] == home[b]:
-            inside.setdefault(home[a], []).append((a, b, like))
+    weighing = weighing or weigh(ordered)
+    found = list(_scores(ordered, weighing))
     strand = _strands(len(ordered), found)
-    return [
-        _group(ordered, sorted(all_of), inside.get(root, []), ordered[strand[root]].id)
-        for root, all_of in sorted(members.items())
-    ]
+    alike: dict[int, list[_Pair]] = {}
+    for pair in found:  # a pair of two strands joins nothing
+        if strand[pair[0]] == strand[pair[1]]:
+            alike.setdefault(strand[pair[0]], []).append(pair)
+    del found
+    members: dict[int, list[int]] = {}
+    for at, lead in enumerate(strand):
+        members.setdefault(lead, []).append(at)
+    made = []
+    for lead, all_of in members.items():
+        joined = _join(all_of, alike.get(lead, ()))
+        home = {member: root for root, held in joined.items() for member in held}
+        inside: dict[int, list[_Pair]] = {}
+        for pair in alike.pop(lead, ()):
+            if home[pair[0]] == home[pair[1]]:
+                inside.setdefault(home[pair[0]], []).append(pair)
+        for root, held in joined.items():
+            made.append((root, _group(ordered, sorted(held), inside.get(root, ()), ordered[lead].id, weighing.rare)))
+    return [one for _, one in sorted(made, key=lambda one: one[0])]
 
 
-def _strands(number: int, found: Iterable[tuple[int, int, Likeness]]) -> list[int]:
+def _strands(number: int, found: Iterable[_Pair]) -> list[int]:
     """For each account the earliest one that likely pairs lead to."""
     lead = list(range(number))
 
@@ -113,7 +123,7 @@ def _strands(number: int, found: Iterable[tuple[int, int, Likeness]]) -> list[in
         return at
 
     for a, b, like in found:
-        if like.score > 0:
+        if like > 0:
             one, other = sorted((earliest(a), earliest(b)))
             lead[other] = one
     return [earliest(at) for at in range(number)]
@@ -122,21 +132,26 @@ def _strands(number: int, found: Iterable[tuple[int, int, Likeness]]) -> list[in
 def links(accounts: Sequence[Account]) -> Iterator[Link]:
     """Every pair that is compared, with its likeness: for whoever looks for what was not joined, and why."""
     ordered = _ordered(accounts)
-    for a, b, like in _links(ordered, weigh(ordered)):
-        yield Link(ordered[a].id, ordered[b].id, like)
+    weighing = weigh(ordered)
+    for a, b in _candidates(ordered, weighing.crowded):
+        yield Link(ordered[a].id, ordered[b].id, likeness(ordered[a], ordered[b], weighing.rare))
 
 
 def _group(
-    ordered: Sequence[Account], members: Sequence[int], inside: Iterable[tuple[int, int, Likeness]], strand: str
+    ordered: Sequence[Account], members: Sequence[int], inside: Iterable[_Pair], strand: str, rare: Rarity
 ) -> Group:
     ids = tuple(ordered[m].id for m in members)
-    best = sorted(inside, key=lambda one: (-one[2].score, one[0], one[1]))
-    return Group(ids[0], ids, tuple(Link(ordered[a].id, ordered[b].id, like) for a, b, like in best), strand)
+    best = sorted(inside, key=lambda one: (-one[2], one[0], one[1]))
+    links = (Link(ordered[a].id, ordered[b].id, likeness(ordered[a], ordered[b], rare)) for a, b, _ in best)
+    return Group(ids[0], ids, tuple(links), strand)
 
 
-def _links(ordered: Sequence[Account], weighing: Weighing) -> Iterator[tuple[int, int, Likeness]]:
+_Pair = tuple[int, int, float]  # two accounts and the score of their likeness
+
+
+def _scores(ordered: Sequence[Account], weighing: Weighing) -> Iterator[_Pair]:
     for a, b in _candidates(ordered, weighing.crowded):
-        yield a, b, likeness(ordered[a], ordered[b], weighing.rare)
+        yield a, b, score(ordered[a], ordered[b], weighing.rare)
 
 
 def _candidates(
@@ -206,23 +221,23 @@ def _near(a: Account, b: Account) -> bool:
     return (between is None or between <= _DAYS) and (far is None or far <= _KM or a.town == b.town != "")
 
 
-def _join(number: int, found: Iterable[tuple[int, int, Likeness]]) -> dict[int, list[int]]:
-    """Average linkage over the compared pairs: root -> members."""
-    members = {at: [at] for at in range(number)}
-    between: list[dict[int, tuple[float, int]]] = [{} for _ in range(number)]
+def _join(accounts: Sequence[int], found: Iterable[_Pair]) -> dict[int, list[int]]:
+    """Average linkage over the compared pairs of a strand: root -> members."""
+    members = {at: [at] for at in accounts}
+    between: dict[int, dict[int, tuple[float, int]]] = {at: {} for at in accounts}
     for a, b, like in found:
-        between[a][b] = between[b][a] = (like.score, 1)
-    heap = [(-score, a, b) for a in range(number) for b, (score, _) in between[a].items() if a < b and score > 0]
+        between[a][b] = between[b][a] = (like, 1)
+    heap = [(-like, a, b) for a, others in between.items() for b, (like, _) in others.items() if a < b and like > 0]
     heapq.heapify(heap)
     while heap:
         minus, a, b = heapq.heappop(heap)
         if a not in members or b not in members or minus != -_mean(members, between, a, b):
             continue  # out of date: one of them has grown since
         members[a] += members.pop(b)
-        for other, (score, pairs) in between[b].items():
+        for other, (like, pairs) in between[b].items():
             if other != a and other in members:
                 mine = between[a].get(other, (0.0, 0))
-                between[a][other] = between[other][a] = (mine[0] + score, mine[1] + pairs)
+                between[a][other] = between[other][a] = (mine[0] + like, mine[1] + pairs)
         for other in between[a]:
             if other != a and other in members:
                 mean = _mean(members, between, a, other)
@@ -231,8 +246,8 @@ def _join(number: int, found: Iterable[tuple[int, int, Likeness]]) -> dict[int, 
     return members
 
 
-def _mean(members: dict[int, list[int]], between: Sequence[dict[int, tuple[float, int]]], a: int, b: int) -> float:
+def _mean(members: dict[int, list[int]], between: Mapping[int, dict[int, tuple[float, int]]], a: int, b: int) -> float:
     """The mean score between two groups, rounded so that it does not depend on the order of adding."""
-    score, pairs = between[a].get(b, (0.0, 0))
+    told, pairs = between[a].get(b, (0.0, 0))
     every = len(members[a]) * len(members[b])
-    return round((score + _UNSEEN * (every - pairs)) / every, 6)
+    return round((told + _UNSEEN * (every - pairs)) / every, 6)

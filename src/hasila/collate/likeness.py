@@ -15,7 +15,7 @@ import msgspec
 
 from hasila.collate.account import Account
 
-__all__ = ["Likeness", "Rarity", "Reason", "gap", "kilometres", "likeness", "rarity"]
+__all__ = ["Likeness", "Rarity", "Reason", "gap", "kilometres", "likeness", "rarity", "score"]
 
 _START = -1.2  # before anything is known: two accounts near in time and place are of two happenings rather than one
 _SAME_REPORT = -4.5  # a report tells a happening once
@@ -80,6 +80,9 @@ def _rare(counts: Mapping[str, int], number: int) -> dict[str, float]:
     return {name: min(_RAREST, math.log((number + _MANY) / (count + _SOME))) for name, count in counts.items()}
 
 
+_Weighed = tuple[float, str, tuple[object, ...]]  # a weight, its reason, and what stands in the reason's braces
+
+
 def likeness(a: Account, b: Account, rare: Rarity) -> Likeness:
     """The likeness of two accounts.
 
@@ -88,24 +91,27 @@ def likeness(a: Account, b: Account, rare: Rarity) -> Likeness:
         b: another.
         rare: how rare towns and actors are among all, from `rarity`.
     """
-    found = [
-        Reason("to begin with", _START),
-        *_report(a, b),
-        *_time(a, b),
-        *_place(a, b, rare),
-        *_count("killed", a.killed, b.killed, _KILLED),
-        *_count("injured", a.injured, b.injured, _INJURED),
-        *_people(a, b, rare),
-    ]
-    reasons = tuple(Reason(r.what, round(r.weight, 2)) for r in found)
+    reasons = tuple(Reason(what.format(*told), round(weight, 2)) for weight, what, told in _weighed(a, b, rare))
     return Likeness(round(sum(r.weight for r in reasons), 2), reasons)
 
 
-def _report(a: Account, b: Account) -> Iterable[Reason]:
+def score(a: Account, b: Account, rare: Rarity) -> float:
+    """The score of `likeness` alone; the reasons are not put into words."""
+    return round(sum(round(weight, 2) for weight, _, _ in _weighed(a, b, rare)), 2)
+
+
+def _weighed(a: Account, b: Account, rare: Rarity) -> list[_Weighed]:
+    found: list[_Weighed] = [(_START, "to begin with", ())]
     if a.text is not None and a.text == b.text and a.report != b.report:
-        yield Reason("copies of one text", _SAME_TEXT)
+        found.append((_SAME_TEXT, "copies of one text", ()))
     elif a.report == b.report:
-        yield Reason("one report, which tells a happening once", _SAME_REPORT)
+        found.append((_SAME_REPORT, "one report, which tells a happening once", ()))
+    _time(a, b, found)
+    _place(a, b, rare, found)
+    _count("killed", a.killed, b.killed, _KILLED, found)
+    _count("injured", a.injured, b.injured, _INJURED, found)
+    _people(a, b, rare, found)
+    return found
 
 
 def gap(a: Account, b: Account) -> int | None:
@@ -115,7 +121,7 @@ def gap(a: Account, b: Account) -> int | None:
     return max(a.first, b.first) - min(a.last, b.last)
 
 
-def _time(a: Account, b: Account) -> Iterable[Reason]:
+def _time(a: Account, b: Account, found: list[_Weighed]) -> None:
     between = gap(a, b)
     if between is None or a.first is None or a.last is None or b.first is None or b.last is None:
         return
@@ -125,10 +131,10 @@ def _time(a: Account, b: Account) -> Iterable[Reason]:
         what = "same first day"
     else:
         what = "overlapping days" if between <= 0 else "a day apart" if between == 1 else "days apart"
-    yield Reason(what, _SAME_TIME[what])
+    found.append((_SAME_TIME[what], what, ()))
     longer = max(a.last - a.first, b.last - b.first) + 1
     if longer > 1:
-        yield Reason(f"one of them {longer} days long", _LONG * math.log(longer))
+        found.append((_LONG * math.log(longer), "one of them {} days long", (longer,)))
 
 
 def kilometres(a: Account, b: Account) -> float | None:
@@ -139,47 +145,56 @@ def kilometres(a: Account, b: Account) -> float | None:
     return 6371 * math.hypot(east, math.radians(a.lat - b.lat))
 
 
-def _place(a: Account, b: Account, rare: Rarity) -> Iterable[Reason]:
-    far = kilometres(a, b)
+def _place(a: Account, b: Account, rare: Rarity, found: list[_Weighed]) -> None:
     if a.town and a.town == b.town:
-        yield Reason("same town", _TOWN * rare.town(a.town))
-    elif far is not None and far <= _NEAR_KM:
-        yield Reason(f"{far:.0f} km apart", _PLACE["nearby"])
-    elif far is not None and far > _FAR_KM:
-        yield Reason(f"{far:.0f} km apart", _PLACE["apart"])
+        found.append((_TOWN * rare.town(a.town), "same town", ()))
+    else:
+        far = kilometres(a, b)
+        if far is not None and far <= _NEAR_KM:
+            found.append((_PLACE["nearby"], "{:.0f} km apart", (far,)))
+        elif far is not None and far > _FAR_KM:
+            found.append((_PLACE["apart"], "{:.0f} km apart", (far,)))
     if a.spot and b.spot:
         if set(a.spot.split()).isdisjoint(b.spot.split()):
-            yield Reason("two spots of a town", _PLACE["two spots of a town"])
+            found.append((_PLACE["two spots of a town"], "two spots of a town", ()))
     elif a.spot or b.spot:
-        yield Reason("a spot that only one names", _PLACE["a spot that only one names"])
+        found.append((_PLACE["a spot that only one names"], "a spot that only one names", ()))
 
 
-def _count(name: str, a: tuple[int, int], b: tuple[int, int], weights: Mapping[str, float]) -> Iterable[Reason]:
+def _count(
+    name: str, a: tuple[int, int], b: tuple[int, int], weights: Mapping[str, float], found: list[_Weighed]
+) -> None:
     if not a[1] and not b[1]:
-        yield Reason(f"no {name} in either", weights["none"])
+        found.append((weights["none"], "no {} in either", (name,)))
     elif not a[1] or not b[1]:
-        yield Reason(f"{name} in one only", weights["one"])
+        found.append((weights["one"], "{} in one only", (name,)))
     elif a == b:
-        yield Reason(f"{name} {_say(a)} in both", weights["same"] + weights["size"] * min(math.log(a[1]), _MOST_SIZE))
+        weight = weights["same"] + weights["size"] * min(math.log(a[1]), _MOST_SIZE)
+        found.append((weight, "{} {} in both", (name, _Said(a))))
     elif a[0] <= b[1] and b[0] <= a[1]:
-        yield Reason(f"{name} {_say(a)} and {_say(b)}", weights["overlap"])
+        found.append((weights["overlap"], "{} {} and {}", (name, _Said(a), _Said(b))))
     else:
         ratio = math.log(max(a[0], b[0]) / max(1, min(a[1], b[1])))
         weight = weights["differ"] + weights["ratio"] * min(abs(ratio), _MOST_RATIO)
-        yield Reason(f"{name} {_say(a)} and {_say(b)}", weight)
+        found.append((weight, "{} {} and {}", (name, _Said(a), _Said(b))))
 
 
-def _say(count: tuple[int, int]) -> str:
-    return f"{count[0]:,}" if count[0] == count[1] else f"{count[0]:,} to {count[1]:,}"
+class _Said(tuple[int, int]):
+    """A count that is put into words only when it is shown."""
+
+    def __format__(self, _: str) -> str:
+        low, high = self
+        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-def _people(a: Account, b: Account, rare: Rarity) -> Iterable[Reason]:
-    shared = sorted(a.actors & b.actors, key=lambda actor: (-rare.actor(actor), actor))
+def _people(a: Account, b: Account, rare: Rarity, found: list[_Weighed]) -> None:
+    shared = a.actors & b.actors
     if shared:
-        yield Reason(f"both name {shared[0]}", _ACTOR * rare.actor(shared[0]))
+        first = min(shared, key=lambda actor: (-rare.actor(actor), actor))
+        found.append((_ACTOR * rare.actor(first), "both name {}", (first,)))
     elif a.actors and b.actors:
-        yield Reason("no actor in common", _NO_ACTOR)
+        found.append((_NO_ACTOR, "no actor in common", ()))
     if a.kind and a.kind == b.kind:
-        yield Reason(f"both {a.kind}", _SAME_KIND)
+        found.append((_SAME_KIND, "both {}", (a.kind,)))
     if a.target and b.target and a.target != b.target:
-        yield Reason(f"{a.target} and {b.target}", _OTHER_TARGET)
+        found.append((_OTHER_TARGET, "{} and {}", (a.target, b.target)))

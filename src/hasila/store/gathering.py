@@ -186,9 +186,12 @@ NAMES: Final = (
 )  # fmt: skip
 
 
+_BITS: Final = {name: 1 << at for at, name in enumerate(PEOPLE)}
+
+
 def bit(people: Iterable[str]) -> int:
     """Dimensions of people as a number, a bit each."""
-    return sum(1 << PEOPLE.index(name) for name in dict.fromkeys(people))
+    return sum(_BITS[name] for name in set(people))
 
 
 def _cells(one: Gathered, reports: Reports) -> Iterator[tuple[int, int, dict[str, str | None], list[Figure]]]:
