@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
-from hasila.collection import uncollected
+from hasila.collection import paused, uncollected
 from hasila.pipeline import stages
 
 
@@ -20,12 +21,13 @@ def collecting() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("on", [True, False])
-def test_the_collector_is_left_as_it_was(on: bool) -> None:
+@pytest.mark.parametrize("kept_away", [paused, uncollected])
+def test_the_collector_is_left_as_it_was(kept_away: Callable[[], AbstractContextManager[None]], on: bool) -> None:
     if on:
         gc.enable()
     else:
         gc.disable()
-    with uncollected():
+    with kept_away():
         assert not gc.isenabled()
     assert gc.isenabled() is on
 

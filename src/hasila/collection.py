@@ -1,6 +1,7 @@
-"""Loading without the garbage collector: what is loaded stays, so that looking for garbage among it is time lost.
+"""Work without the garbage collector: looking for garbage among what is in use is time lost.
 
-Used by `pipeline` around the making of a language's stages.
+Used by `pipeline`, around the making of a language's stages, which stay, and around the reading of a report, whose nodes
+and drafts all go when it is read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["uncollected"]
+__all__ = ["paused", "uncollected"]
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """No collection for a while; the collector is left on or off as it was found."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
@@ -18,13 +31,10 @@ def uncollected() -> Iterator[None]:
 
     The collector is left on or off as it was found, and what the caller has frozen stays frozen.
     """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():
-            gc.freeze()  # all that lives leaves the young generations without being looked through ...
-            gc.unfreeze()  # ... and joins the oldest
-        if was_on:
-            gc.enable()
+    with paused():
+        try:
+            yield
+        finally:
+            if not gc.get_freeze_count():
+                gc.freeze()  # all that lives leaves the young generations without being looked through ...
+                gc.unfreeze()  # ... and joins the oldest

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hasila.collection import uncollected
+from hasila.collection import paused, uncollected
 from hasila.errors import ReportError
 from hasila.extract.reader import Reader
 from hasila.languages import available, identify, load
@@ -84,6 +84,7 @@ def read_report(report: Report, options: ReadOptions = ReadOptions()) -> list[Cl
     if language is None:
         raise ReportError("in no language that a pack reads; name one with --language", report.id)
     reader, resolver = stages(language, options.extra)
-    claims = with_evidence(report, reader.read(report, explain=options.explain))
-    claims = resolver.resolve(claims)
-    return reconcile(report, claims, resolver.same_actor)
+    with paused():
+        claims = with_evidence(report, reader.read(report, explain=options.explain))
+        claims = resolver.resolve(claims)
+        return reconcile(report, claims, resolver.same_actor)

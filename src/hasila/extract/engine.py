@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from hasila.extract.lexicon import Symbols
@@ -40,7 +41,7 @@ class Rule:
     classes: frozenset[str]
     data: Mapping[str, Any] = field(repr=False)
     over: Classes = field(init=False, repr=False)  # the symbols that it is compiled over; set by the cascade
-    needs: tuple[int, ...] = ()  # per node that no match lacks, the symbols of which one must stand there; rarest first
+    needs: int = 0  # a bit for each need: a node of one of certain symbols, which no match lacks
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -108,6 +109,9 @@ def _captured(inner: str, capture: str | None, low: int, high: int | None) -> st
     return f"(?P<{capture}>{inner}{times})" if capture else inner + times
 
 
+_Waiting = tuple[int, int, int, re.Match[str]]  # start, minus end, order of the rule: the least is taken first
+
+
 class Cascade:
     """The layers of a language over one set of symbols.
 
@@ -127,20 +131,34 @@ class Cascade:
         self._symbol_of = {classes: symbol for symbol, classes in symbols.classes.items()}
         for rule in rules:
             rule.over = self.classes
-            rule.needs = tuple(sorted((self.classes.mask(test) for test in required(rule.items)), key=int.bit_count))
             self.by_layer[rule.layer].append(rule)
         self._ordered = [rule for name, _ in layers for rule in self.by_layer[name]]
-        self._first, firsts = _calls(self._ordered, symbols, 0)
-        self._second, seconds = _calls(self._ordered, symbols, 1)
-        self._known = {  # of a symbol its bit, and the rules whose rarest and second rarest need it meets
-            symbol: (1 << at, firsts.get(symbol, 0), seconds.get(symbol, 0))
-            for at, symbol in enumerate(symbols.classes)
-        }
-        self._of_layer: list[tuple[str, str, int]] = []  # name, kind, the bits of its rules
+        self._known = self._meeting(symbols)
+        self._of_layer: list[tuple[str, str, int, int]] = []  # name, kind, its first rule, the bits of its rules
         first = 0
         for name, kind in self.layers:
-            self._of_layer.append((name, kind, ((1 << len(self.by_layer[name])) - 1) << first))
+            self._of_layer.append((name, kind, first, (1 << len(self.by_layer[name])) - 1))
             first += len(self.by_layer[name])
+
+    def _meeting(self, symbols: Symbols) -> dict[str, int]:
+        """Of a symbol the bits of the rules whose rarest need it meets, of those whose second rarest it meets, and of all
+        needs that it meets."""
+        masks = [
+            sorted({self.classes.mask(t) for t in required(one.items)}, key=int.bit_count) for one in self._ordered
+        ]
+        bits: dict[int, int] = {}
+        for rule, wanted in zip(self._ordered, masks, strict=True):
+            rule.needs = sum(bits.setdefault(mask, 1 << len(bits)) for mask in wanted)
+        self._needs = (1 << len(bits)) - 1
+        met = _by_symbol(bits, symbols)
+        always, first = _calls(masks, symbols, 0)
+        besides, second = _calls(masks, symbols, 1)
+        rules = len(masks)
+        self._always = always | besides << rules  # what needs too little to be called by it
+        return {
+            one: first.get(one, 0) | second.get(one, 0) << rules | met.get(one, 0) << 2 * rules
+            for one in symbols.classes
+        }
 
     def run(self, nodes: list[Node]) -> tuple[list[Node], dict[str, list[Node]]]:
         """All layers over one sentence.
@@ -149,59 +167,52 @@ class Cascade:
             The nodes that the phrase layers left, and by claim layer the matches, in the order of the text.
         """
         found: dict[str, list[Node]] = {}
-        string, mask, called = self._string(nodes)
-        for name, kind, bits in self._of_layer:
-            rules = self._rules(called & bits, mask) if called & bits else ()
-            if not rules:
-                continue
-            matches = list(self.matches(rules, string, nodes))
-            if kind == "claim":
-                if matches:
-                    found[name] = matches
+        string = "".join([node.symbol for node in nodes])
+        lacking, called = self._called(string)
+        for name, kind, first, bits in self._of_layer:
+            in_layer = called >> first & bits
+            rules = self._able(first, in_layer, lacking) if in_layer else None
+            matches = list(self.matches(rules, string, nodes)) if rules else None
+            if matches and kind == "claim":
+                found[name] = matches
             elif matches:
                 nodes = _replace(nodes, matches)
-                string, mask, called = self._string(nodes)
+                string = "".join([node.symbol for node in nodes])
+                lacking, called = self._called(string)
         return nodes, found
 
-    def _rules(self, called: int, mask: int) -> list[Rule]:
-        """Of the called rules those whose every need some symbol of the sentence meets, in order."""
+    def _able(self, first: int, called: int, lacking: int) -> list[Rule]:
+        """Of the called rules of a layer those that need nothing that the sentence lacks, in order."""
         out = []
         while called:
             lowest = called & -called
-            rule = self._ordered[lowest.bit_length() - 1]
-            for need in rule.needs:
-                if not need & mask:
-                    break
-            else:
+            rule = self._ordered[first + lowest.bit_length() - 1]
+            if not rule.needs & lacking:
                 out.append(rule)
             called ^= lowest
         return out
 
-    def _string(self, nodes: Sequence[Node]) -> tuple[str, int, int]:
-        """A sentence's symbols; the bits of those that stand in it, and of the rules that they call."""
-        string = "".join([node.symbol for node in nodes])
-        known = self._known
-        mask, first, second = 0, self._first, self._second
-        for symbol in set(string):
-            bit, one, two = known[symbol]
-            mask |= bit
-            first |= one
-            second |= two
-        return string, mask, first & second
+    def _called(self, string: str) -> tuple[int, int]:
+        """The bits of the needs that no symbol of a sentence meets, and of the rules that its symbols call."""
+        bits = reduce(or_, map(self._known.__getitem__, set(string)), self._always)
+        rules = len(self._ordered)
+        return self._needs & ~(bits >> 2 * rules), bits & bits >> rules & ((1 << rules) - 1)
 
     def matches(self, rules: Sequence[Rule], string: str, nodes: Sequence[Node]) -> Iterator[Node]:
         """The matches of one layer, none overlapping: leftmost, longest, first listed."""
-        waiting: list[tuple[int, int, int, re.Match[str]]] = []
+        waiting: list[_Waiting] = []
         for order, rule in enumerate(rules):
-            self._push(waiting, order, rule, string, 0)
+            match = rule.expression.search(string)
+            if match is not None:
+                waiting.append((match.start(), -match.end(), order, match))
         end = 0
         while waiting:
             best = min(waiting)
             waiting.remove(best)
             start, _, order, match = best
             rule = rules[order]
-            if start < end:
-                self._push(waiting, order, rule, string, end)
+            if start < end or not match[0]:
+                self._push(waiting, order, rule, string, max(end, start + (not match[0])))
                 continue
             node = self._make(rule, match, nodes)
             if node is None:
@@ -212,21 +223,12 @@ class Cascade:
             self._push(waiting, order, rule, string, end)
 
     @staticmethod
-    def _push(waiting: list[tuple[int, int, int, re.Match[str]]], order: int, rule: Rule, string: str, at: int) -> None:
-        match = rule.expression.search(string, at)
-        while match is not None and match.end() == match.start():
-            match = rule.expression.search(string, match.end() + 1) if match.end() < len(string) else None
+    def _push(waiting: list[_Waiting], order: int, rule: Rule, string: str, at: int) -> None:
+        match = rule.expression.search(string, at) if at < len(string) else None
         if match is not None:
             waiting.append((match.start(), -match.end(), order, match))
 
-    def _retry(
-        self,
-        waiting: list[tuple[int, int, int, re.Match[str]]],
-        order: int,
-        rule: Rule,
-        string: str,
-        match: re.Match[str],
-    ) -> None:
+    def _retry(self, waiting: list[_Waiting], order: int, rule: Rule, string: str, match: re.Match[str]) -> None:
         """After a refusal: the next longest at the same place, else the next place."""
         for end in range(match.end() - 1, match.start(), -1):
             shorter = rule.expression.fullmatch(string, match.start(), end)
@@ -236,10 +238,12 @@ class Cascade:
         self._push(waiting, order, rule, string, match.start() + 1)
 
     def _make(self, rule: Rule, match: re.Match[str], nodes: Sequence[Node]) -> Node | None:
+        spans = match.regs
         captures = {
-            name: tuple(nodes[match.start(name) : match.end(name)])
-            for name in match.re.groupindex
-            if match.start(name) != match.end(name)
+            name: tuple(nodes[start:end])
+            for name, group in match.re.groupindex.items()
+            for start, end in (spans[group],)
+            if start != end
         }
         value = rule.gives(captures)
         if value is None:
@@ -255,24 +259,33 @@ class Cascade:
 _CALLING = 800  # a need that more symbols than this meet calls its rule in every sentence: few lack them all
 
 
-def _calls(rules: Sequence[Rule], symbols: Symbols, need: int) -> tuple[int, dict[str, int]]:
+def _calls(masks: Sequence[Sequence[int]], symbols: Symbols, rank: int) -> tuple[int, dict[str, int]]:
     """By symbol the rules whose need of this rank it meets, a bit each; and the rules that are called in any case.
 
     A sentence then costs what its words call for, not what the grammar holds.
+
+    Args:
+        masks: of each rule the symbols that meet its needs, rarest first.
+        symbols: all symbols.
+        rank: 0 for the rarest need.
     """
     always = 0
     by_need: dict[int, int] = {}
-    for at, rule in enumerate(rules):
-        mask = rule.needs[need] if len(rule.needs) > need else -1
-        if mask < 0 or mask.bit_count() > _CALLING:
+    for at, needs in enumerate(masks):
+        if len(needs) <= rank or needs[rank].bit_count() > _CALLING:
             always |= 1 << at
         else:
-            by_need[mask] = by_need.get(mask, 0) | 1 << at
-    called: dict[str, int] = {}
-    for mask, bits in by_need.items():
+            by_need[needs[rank]] = by_need.get(needs[rank], 0) | 1 << at
+    return always, _by_symbol(by_need, symbols)
+
+
+def _by_symbol(bits: Mapping[int, int], symbols: Symbols) -> dict[str, int]:
+    """By symbol the bits of all masks that it stands in."""
+    out: dict[str, int] = {}
+    for mask, of_mask in bits.items():
         for symbol in symbols.of(mask):
-            called[symbol] = called.get(symbol, 0) | bits
-    return always, called
+            out[symbol] = out.get(symbol, 0) | of_mask
+    return out
 
 
 def _replace(nodes: Sequence[Node], matches: Sequence[Node]) -> list[Node]:

@@ -14,13 +14,16 @@ from hasila.errors import PackError
 from hasila.extract.node import Node
 from hasila.extract.pattern import Test
 from hasila.languages import Pack, Reading
-from hasila.segment import Token, Tokeniser
+from hasila.segment import Token, Tokeniser, TokenKind
 
 __all__ = ["Lexicon", "Memo", "Symbols"]
 
 _ONES = re.compile("1+")
 _FIRST, _LAST = 0xA000, 0xD7FF  # of the basic plane: sets of characters beyond it run far slower in `re`
-Memo = dict[tuple[str, bool], tuple[tuple[Reading, ...], str]]  # form, written large -> its readings and symbol
+_Further = list[tuple[tuple[str, ...], tuple[Reading, ...]]]  # what makes phrases of two words, longest first
+# Of a token: its form without the article, the phrases that begin with it by their second word, its symbol and readings.
+Known = tuple[str, dict[str, _Further] | None, str, tuple[Reading, ...]]
+Memo = dict[tuple[str, TokenKind, bool], Known]  # of the tokens of one report
 
 
 class Symbols:
@@ -115,8 +118,8 @@ class Lexicon:
         self._entries: dict[tuple[frozenset[str], ...], tuple[str, str, str]] = {}
         made = list(made)
         self._single: dict[str, tuple[Reading, ...]] = {}
-        # The first two words of a phrase -> its further words, longest first, with its readings.
-        self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], tuple[Reading, ...]]]] = {}
+        # The first word of a phrase -> its second -> its further words, longest first, with its readings.
+        self._phrases: dict[str, dict[str, _Further]] = {}
         several: list[tuple[str, Sequence[Reading]]] = []
         single = self._single
         entries: dict[int, tuple[Reading, ...]] = {}  # many forms share one list of readings
@@ -175,7 +178,7 @@ class Lexicon:
 
     def _number_symbols(self, made: Iterable[frozenset[str]], cited: Mapping[str, int]) -> None:
         """A symbol for each set of classes that a word of a sentence can have, with each flag."""
-        several = [readings for phrases in self._phrases.values() for _, readings in phrases]
+        several = [one for seconds in self._phrases.values() for further in seconds.values() for _, one in further]
         kept = {id(one): one for one in (*self._single.values(), *several, *self._small.values()) if one}
         stems = (self._stem(form) for form in self._single)  # before a suffix a form may have more readings
         small = [_uncased(one) for one in kept.values()] if self._capitals else []
@@ -265,7 +268,7 @@ class Lexicon:
         if len(parts) < 2:
             return
         rest = tuple(parts[2:])
-        phrases = self._phrases.setdefault((parts[0], parts[1]), [])
+        phrases = self._phrases.setdefault(parts[0], {}).setdefault(parts[1], [])
         for at, (other, known) in enumerate(phrases):
             if other == rest:
                 readings = (*known, *readings)
@@ -337,48 +340,53 @@ class Lexicon:
             memo: what was found for the words of the report so far.
         """
         memo = {} if memo is None else memo
-        core = self._core
-        bare = [core(token.form) for token in tokens]
+        known = []
+        for token in tokens:
+            one = memo.get(token[2:])
+            if one is None:
+                one = memo[token[2:]] = self._learnt(token)
+            known.append(one)
         out: list[Node] = []
-        at = 0
-        while at < len(tokens):
+        at, last = 0, len(tokens) - 1
+        while at <= last:
             if at in passed:
                 at += 1
                 continue
             node = taken.get(at)
             if node is None:
-                node = self._phrase(tokens, bare, at, taken) or self._word(tokens[at], at, memo)
+                token, (_, phrases, symbol, readings) = tokens[at], known[at]
+                further = phrases.get(known[at + 1][0]) if phrases and at < last else None
+                node = (self._phrase(tokens, known, at, further, taken) if further else None) or Node(
+                    at, at + 1, token[0], token[1], symbol, "token", token[2], readings
+                )
             out.append(node)
             at = node.last
         return out
 
-    def _word(self, token: Token, at: int, memo: Memo) -> Node:
-        form = token.form
+    def _learnt(self, token: Token) -> Known:
+        """What is known of a token alone."""
+        form, core = token.form, self._core(token.form)
+        phrases = self._phrases.get(core)
         if token.kind == "punct" or token.kind == "number":
-            symbol = self.number if token.kind == "number" else self._marks.get(form, self._mark)
-            return Node(at, at + 1, token.start, token.end, symbol, "token", form)
-        known = memo.get((form, token.capital))
-        if known is None:
-            found = self._find(form)
-            readings, flag = found or ((), 1 if self._bare(form) is not form else 0)
-            if self._capitals:
-                flag = int(token.capital)
-                readings = readings if token.capital else self._small.get(form, readings)
-            known = (readings, (self._symbols(readings) if readings else self._unknown)[flag])
-            memo[form, token.capital] = known
-        return Node(at, at + 1, token.start, token.end, known[1], "token", form, known[0])
+            return core, phrases, self.number if token.kind == "number" else self._marks.get(form, self._mark), ()
+        found = self._find(form)
+        readings, flag = found or ((), 1 if self._bare(form) is not form else 0)
+        if self._capitals:
+            flag = int(token.capital)
+            readings = readings if token.capital else self._small.get(form, readings)
+        return core, phrases, (self._symbols(readings) if readings else self._unknown)[flag], readings
 
-    def _phrase(self, tokens: Sequence[Token], bare: Sequence[str], at: int, taken: Mapping[int, Node]) -> Node | None:
-        if at + 1 >= len(tokens):
-            return None
-        for rest, readings in self._phrases.get((bare[at], bare[at + 1]), ()):
+    def _phrase(
+        self, tokens: Sequence[Token], known: Sequence[Known], at: int, further: _Further, taken: Mapping[int, Node]
+    ) -> Node | None:
+        for rest, readings in further:
             end = at + 2 + len(rest)
-            if tuple(bare[at + 2 : end]) != rest:
+            if rest and tuple([one[0] for one in known[at + 2 : end]]) != rest:
                 continue
             held = [taken[i] for i in range(at + 1, min(end, len(tokens))) if i in taken]
             if held and not (all("over" in one.attributes for one in readings) and held[-1].last <= end):
                 continue
-            flag = bare[at] != tokens[at].form
+            flag = known[at][0] != tokens[at].form
             if self._capitals:
                 flag = any(t.capital for t in tokens[at:end])
                 readings = readings if flag else _uncased(readings)

@@ -17,6 +17,7 @@ from hasila.languages.store import stored
 __all__ = ["Layer", "Pack", "Reading", "available", "identify", "load", "page_words"]
 
 _HERE = Path(__file__).parent
+_WORD = re.compile(r"[^\W\d_]+")
 _LOOK = 4000  # characters that are looked at to tell a language
 
 
@@ -56,7 +57,7 @@ def _signs() -> list[tuple[str, re.Pattern[str], frozenset[str], bool]]:
     out = []
     for code, folder in available().items():
         sign = _sign(folder / "language.yml")
-        script, common = re.compile(f"[{sign['letters']}]"), frozenset(sign["common"].split())
+        script, common = re.compile(f"[{sign['letters']}]+"), frozenset(sign["common"].split())
         out.append((code, script, common, sign["script_shared"] == "yes"))
     return out
 
@@ -86,12 +87,13 @@ def identify(text: str) -> str | None:
     """
     head = text[:_LOOK]
     letters = sum(map(str.isalpha, head))
-    words = [w.lower() for w in re.findall(r"[^\W\d_]+", head)]
+    words: list[str] = []
     best: tuple[float, str] | None = None
     for code, script, common, shared in _signs():
-        if not letters or len(script.findall(head)) < 0.5 * letters:
+        if not letters or len("".join(script.findall(head))) < 0.5 * letters:
             continue
-        share = sum(w in common for w in words) / len(words)
+        words = words or [w.lower() for w in _WORD.findall(head)]
+        share = sum(map(common.__contains__, words)) / len(words)
         if (share >= 1 / 40 or (len(words) < 12 and not shared)) and (best is None or share > best[0]):
             best = (share, code)
     return best[1] if best else None

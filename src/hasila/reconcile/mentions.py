@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+from hasila.folding import Folding
 from hasila.ledger.claim import Place, Slot
 
 __all__ = ["SameActor", "akin", "fold", "keys", "same_mention", "same_naming", "words"]
@@ -21,11 +22,16 @@ _PREFIX = 4  # inflected forms of one name share at least this many first letter
 
 def fold(text: str) -> str:
     """The text as it is compared: NFKC, case folded, without marks, controls, stretching; one space between words."""
+    return " ".join(_folding(text).split())
+
+
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in plain if c != _STRETCH and unicodedata.category(c) not in ("Mn", "Cf"))
-    plain = "".join(c if c.isalnum() else " " for c in plain)
-    return unicodedata.normalize("NFKC", " ".join(plain.split()))
+    plain = "".join(c for c in plain if c != _STRETCH and unicodedata.category(c) not in ("Mn", "Cf"))
+    return unicodedata.normalize("NFKC", "".join(c if c.isalnum() else " " for c in plain))
+
+
+_folding = Folding(_folded)
 
 
 def words(text: str) -> frozenset[str]:

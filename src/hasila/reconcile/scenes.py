@@ -91,6 +91,8 @@ def _one(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _within(a: str, b: str) -> bool:
+    if a.partition(" ")[0] not in b and b.partition(" ")[0] not in a:
+        return False  # told at once of most
     left, right = set(a.split()), set(b.split())
     return left <= right or right <= left
 

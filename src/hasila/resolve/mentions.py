@@ -51,6 +51,7 @@ class Names:
         self._endings = self._letters(affixes.get("ending", ()))
         self._members = {self.words(text): sub for text, sub in members.items()}
         self._nations = {self._bare(self.words(text)): id for text, id in nations.items()}
+        self._longest_nation = max(map(len, self._nations), default=0)
         self._exact: dict[Words, Form] = {}
         self._plain: dict[Words, Form | None] = {}
         self._add(forms)
@@ -94,6 +95,8 @@ class Names:
 
     def nation(self, words: Words) -> str | None:
         """The id of the state or people that the words are the adjective of, in any inflection."""
+        if len(words) > self._longest_nation:
+            return None
         bare = self._bare(words)
         if bare in self._nations:
             return self._nations[bare]

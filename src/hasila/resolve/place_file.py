@@ -10,7 +10,7 @@ import json
 import struct
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -113,10 +113,16 @@ class PlaceFile:
     def _own(self, number: int) -> tuple[str, int]:
         return self._line("name", self._record(number)[-1]), number
 
-    def _further(self, language: str, number: int) -> tuple[str, int]:
-        at = self._at[f"index.{language}"] + number * _INDEX.size
-        offset, record = _INDEX.unpack_from(self._data, at)
-        return self._line(f"names.{language}", offset), record
+    def _further(self, language: str) -> _At:
+        """The names of an index of further names."""
+        data, index, names = self._data, self._at[f"index.{language}"], self._at[f"names.{language}"]
+
+        def at(number: int) -> tuple[str, int]:
+            offset, record = _INDEX.unpack_from(data, index + number * _INDEX.size)
+            start = names + offset
+            return data[start : data.index(b"\n", start)].decode(), record
+
+        return at
 
     def find(self, skeleton: str, spelling: Spelling) -> Iterator[tuple[str, int]]:
         """(name, number of the record) of all names with this skeleton, in any language."""
@@ -124,16 +130,16 @@ class PlaceFile:
         self._landmarks = self._landmarks or self._marked(spelling)
         for marks, count, at in self._landmarks:
             part = bisect_left(marks, skeleton)
-            if part == len(marks):
-                continue  # behind the last name, as a name in another script is
-            low, high = max(0, (part - 1) * _STEP), min(count - 1, part * _STEP)
-            yield from _equal(low, high, count, at, spelling.bone, skeleton)
+            if part < len(marks):  # else behind the last name, as a name in another script is
+                yield from _equal(
+                    max(0, (part - 1) * _STEP), min(count - 1, part * _STEP), count, at, spelling, skeleton
+                )
 
     def _marked(self, spelling: Spelling) -> list[_Landmarks]:
         """Of each index the skeletons of the names that begin a stretch, and of the last: a search looks through one."""
         indexes: list[tuple[int, _At]] = [(self._size["record"] // RECORD.size, self._own)]
         for language in self.header["languages"]:
-            indexes.append((self._size[f"index.{language}"] // _INDEX.size, partial(self._further, language)))
+            indexes.append((self._size[f"index.{language}"] // _INDEX.size, self._further(language)))
         return [
             ([spelling.bone(at(i)[0]) for i in [*range(0, count - 1, _STEP), count - 1]], count, at)
             for count, at in indexes
@@ -141,16 +147,10 @@ class PlaceFile:
         ]
 
 
-def _equal(
-    low: int, high: int, count: int, at: _At, bone: Callable[[str], str], wanted: str
-) -> Iterator[tuple[str, int]]:
+def _equal(low: int, high: int, count: int, at: _At, spelling: Spelling, wanted: str) -> Iterator[tuple[str, int]]:
     """The names with the wanted skeleton; the first of them stands between low and high, or none does."""
-    while low < high:
-        middle = (low + high) // 2
-        if bone(at(middle)[0]) < wanted:
-            low = middle + 1
-        else:
-            high = middle
+    bone = spelling.bone
+    low = bisect_left(range(high), wanted, low, key=lambda number: bone(at(number)[0]))
     while low < count:
         name, record = at(low)
         if bone(name) != wanted:

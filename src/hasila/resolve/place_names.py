@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hasila.errors import DataError
+from hasila.folding import Folding
 
 __all__ = ["DATA", "Spelling", "read_table"]
 
@@ -48,10 +49,11 @@ class Spelling:
     def __init__(self, data: Path = DATA) -> None:
         self._letters: dict[int, str] = {}
         self._loose: dict[int, str] = {}
-        self._prefixes: list[str] = []
+        self._prefixes: tuple[str, ...] = ()
         self._articles: set[str] = set()
         for number, row in read_table(data / "place_fold.tsv"):
             self._learn(row["step"], row["from"], row["to"], f"{data / 'place_fold.tsv'}:{number}")
+        self._folding = Folding(self._folded)
         self._before: dict[str, frozenset[str]] = {}
         self._after: dict[str, frozenset[str]] = {}
         self._around: set[str] = set()
@@ -74,7 +76,7 @@ class Spelling:
             case "loose":
                 self._loose[ord(source)] = to
             case "prefix":
-                self._prefixes.append(source)
+                self._prefixes += (source,)
             case "article":
                 self._articles.add(source)
             case _:
@@ -82,17 +84,18 @@ class Spelling:
 
     def fold(self, text: str) -> str:
         """The form that names are stored and compared in: one letter for its variants, no marks, no capitals."""
-        if text.isascii():
-            text = text.casefold()
-        else:
-            text = unicodedata.normalize("NFKC", text).casefold()
-            text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
-        return " ".join(text.translate(self._letters).split())
+        return " ".join(self._folding(text).split())
+
+    def _folded(self, text: str) -> str:
+        plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+        return unicodedata.normalize("NFC", _MARKS.sub("", plain)).translate(self._letters)
 
     def skeleton(self, folded: str) -> str:
         """A folded name without articles, and with the letters that people interchange made one."""
-        words = [word for word in folded.split() if word not in self._articles] or folded.split()
-        return " ".join(self._bare(word) for word in words).translate(self._loose)
+        words = folded.split()
+        if not self._articles.isdisjoint(words):
+            words = [word for word in words if word not in self._articles] or words
+        return " ".join([self._bare(w) if w.startswith(self._prefixes) else w for w in words]).translate(self._loose)
 
     def bone(self, name: str) -> str:
         """The skeleton of a name as it is written."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from hasila.languages import Pack
 from hasila.segment.token import Sentence, Token
-from hasila.segment.tokens import Tokeniser
+from hasila.segment.tokens import Memo, Tokeniser
 from hasila.text import Report
 
 __all__ = ["LONGEST", "segment"]
@@ -37,9 +37,10 @@ def segment(report: Report, pack: Pack, tokeniser: Tokeniser) -> list[Sentence]:
     close |= frozenset(pack.settings["punctuation"]["close_paren"].split())
     lines = [(s, e) for s, e in _lines(report.text)]
     out: list[Sentence] = []
+    memo: Memo = {}  # of this report alone
     elsewhere = _Elsewhere(rules.get("elsewhere", ()), pack)
     for paragraph, (start, end) in enumerate(lines):
-        tokens = tokeniser.tokens(report.text, start, end)
+        tokens = tokeniser.tokens(report.text, start, end, memo)
         stated = _stated(report, start)
         if paragraph and not stated and elsewhere.begins_or_lasts(report.text[start:end], tokens, ends):
             continue
@@ -100,25 +101,26 @@ def _section(paragraph: int, paragraphs: int, tokens: list[Token], ends: frozens
 def _cut(
     tokens: list[Token], ends: frozenset[str], short: frozenset[str], close: frozenset[str]
 ) -> Iterator[list[Token]]:
-    piece: list[Token] = []
+    marks = ends | _DOTS | close
+    first = 0
     for at, token in enumerate(tokens):
-        piece.append(token)
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        if (
-            len(piece) >= LONGEST
-            or (_ends(token, tokens[at - 1] if at else None, ends, short) and not _closes(following, close))
-            or (
-                token.form in close
-                and at
-                and tokens[at - 1].form in ends
-                and len(piece) > 1
-                and not _closes(following, close)
-            )
-        ):
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+        if (token.form in marks and _cuts(tokens, first, at, ends, short, close)) or at - first + 1 >= LONGEST:
+            yield tokens[first : at + 1]
+            first = at + 1
+    if first < len(tokens):
+        yield tokens[first:]
+
+
+def _cuts(
+    tokens: list[Token], first: int, at: int, ends: frozenset[str], short: frozenset[str], close: frozenset[str]
+) -> bool:
+    """Whether a sentence that began at `first` ends with a mark: an ender, or what closes a quotation behind one."""
+    if _closes(tokens[at + 1] if at + 1 < len(tokens) else None, close):
+        return False
+    before = tokens[at - 1] if at else None
+    if _ends(tokens[at], before, ends, short):
+        return True
+    return tokens[at].form in close and before is not None and before.form in ends and at > first
 
 
 def _ends(token: Token, before: Token | None, ends: frozenset[str], short: frozenset[str]) -> bool:

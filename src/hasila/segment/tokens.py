@@ -13,7 +13,7 @@ from typing import Any
 from hasila.languages import Pack
 from hasila.segment.token import Token, TokenKind
 
-__all__ = ["Tokeniser"]
+__all__ = ["Memo", "Tokeniser"]
 
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d\u200e\u200f"
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02bf\u1e00-\u1eff"
@@ -37,6 +37,8 @@ _BROKEN_WORDS = (_LATIN_WORD, rf"{_letters(_LATIN)}(?:{_GAP}{_letters(_LATIN)})*
 _INITIALS = r"(?:[^\W\d_]\.){2,}(?![^\W_])"
 _MARKS_INSIDE = frozenset(".*")
 _SHORT = 4  # letters; a longer piece before or after a full stop is a word of its own
+_PUT_IN = re.compile(r"[.*][^\W\d_]")
+Memo = dict[str, tuple[str, TokenKind, bool]]  # a word that is one token -> its form, kind and capital
 _INSERTED = re.compile(rf"[.*]({_letters(_LATIN)})")
 
 
@@ -78,38 +80,51 @@ class Tokeniser:
         self._firsts = frozenset().union(*self._before)
         self._finals = frozenset(pack.settings.get("normalise", {}).get("final", ""))
 
-    def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
-        """The tokens of `text[start:end]`, in order, none overlapping."""
+    def tokens(self, text: str, start: int = 0, end: int | None = None, memo: Memo | None = None) -> list[Token]:
+        """The tokens of `text[start:end]`, in order, none overlapping.
+
+        Args:
+            text: the report.
+            start, end: where to look.
+            memo: what the words of the same report were made into before.
+        """
         out: list[Token] = []
-        split: dict[str, tuple[str, ...]] = {}  # one report's words, not kept
-        form_of = self._normal.form
+        memo = {} if memo is None else memo
         stop = len(text) if end is None else end
         pattern = self._broken if text.find(_DRAWN, start, stop) >= 0 else self._token
+        inserted = not self._capitals and _PUT_IN.search(text, start, stop) is not None
         at = start
         while (found := pattern.search(text, at, stop)) is not None:
+            first, at = found.span()
             raw = found[0]
-            kind: TokenKind = found.lastgroup  # type: ignore[assignment]
-            first, at = found.start(), found.end()
-            if kind is None:
-                continue  # what joins two words
-            form = form_of(raw)
-            if self._capitals and kind == "word":
-                self._add_word(out, raw, first, form)
-                continue
-            if kind != "word" or not form:
-                out.append(Token(first, at, form or raw, "punct" if kind == "word" else kind))
-                continue
-            if text[at : at + 1] in _MARKS_INSIDE or not raw.isalpha():
+            known = memo.get(raw)
+            if known is not None and not inserted:
+                out.append(Token(first, at, *known))
+            elif (kind := found.lastgroup) is not None:  # else it joins two words
+                before = len(out)
+                at = self._read(out, text, raw, first, stop, kind)  # type: ignore[arg-type]
+                if len(out) == before + 1 and kind == "word" and not inserted:
+                    memo[raw] = out[-1][2:]
+        return out
+
+    def _read(self, out: list[Token], text: str, raw: str, first: int, stop: int, kind: TokenKind) -> int:
+        """Add the tokens of what stands at a place, and say where it ends."""
+        at = first + len(raw)
+        form = self._normal.form(raw)
+        if kind != "word" or not form:
+            out.append(Token(first, at, form or raw, "punct" if kind == "word" else kind))
+        elif self._capitals:
+            self._add_word(out, raw, first, form)
+        else:
+            if not raw.isalpha() or text[at : at + 1] in _MARKS_INSIDE:
                 raw, at = self._whole(text, raw, at, stop)
-                form = form_of(raw)
-            parts = split.get(form)
-            if parts is None:
-                parts = split[form] = self.split(form)
+                form = self._normal.form(raw)
+            parts = self.split(form)
             if len(parts) == 1 and self._finals.isdisjoint(form[:-1]):
                 out.append(Token(first, at, form, "word"))
             else:
                 self._add(out, raw, first, form, parts)
-        return out
+        return at
 
     def _add_word(self, out: list[Token], raw: str, at: int, form: str) -> None:
         """A word of a language with capitals: without the full stop of an abbreviation, what hangs on it split off."""
