@@ -16,6 +16,7 @@ from hasila.extract.node import Node
 from hasila.extract.passage import Passage
 from hasila.extract.slots import slot_of
 from hasila.extract.tolls import TollDraft, draft_tolls
+from hasila.extract.whereabouts import Whereabouts
 from hasila.languages import Pack
 from hasila.ledger.claim import Claim, Position, Quote, Toll, Who
 from hasila.ledger.ids import claim_id, number_repeats
@@ -29,11 +30,11 @@ _CONTEXT = 24  # code points of a quote's prefix and suffix
 def assemble(report: Report, passages: Sequence[Passage], pack: Pack, *, explain: bool = False) -> list[Claim]:
     """The claims of a report's passages, in the order of the text."""
     voices = Attribution(report.text, passages, pack)
-    filler = Filler(report.text, passages, voices, report.published)
+    places = Whereabouts(report.text, passages, voices)
     drafts = draft_tolls(passages, report.text)
-    filler.fill(drafts)
+    Filler(report.text, passages, voices, places, report.published).fill(drafts)
     affiliate(drafts, passages)
-    bodies = Bodies(report.text, passages, voices, filler)
+    bodies = Bodies(report.text, passages, voices, places)
     maker = _Maker(report, passages, pack, explain)
     rows: list[tuple[Claim, TollDraft | None]] = []
     for sentence in range(len(passages)):

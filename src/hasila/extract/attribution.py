@@ -186,16 +186,14 @@ class Attribution:
         opened = quoting
         if not passage.says("open_quote", "close_quote", "quote"):
             return opened
-        for node in passage.nodes:
-            for part in node.walk():
-                if part.parts:
-                    continue
-                if passage.has(part, "open_quote"):
-                    opened = True
-                elif passage.has(part, "close_quote"):
-                    opened = False
-                elif passage.has(part, "quote"):
-                    opened = not opened
+        for part in (part for node in passage.nodes for part in node.walk() if not part.parts):
+            classes = passage.symbols.classes[part.symbol]
+            if "open_quote" in classes:
+                opened = True
+            elif "close_quote" in classes:
+                opened = False
+            elif "quote" in classes:
+                opened = not opened
         return opened
 
 

@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hasila.extract.attribution import Attribution, trimmed
-from hasila.extract.fill import Filler
 from hasila.extract.grammar import value_of
 from hasila.extract.node import Node
 from hasila.extract.numbers import Number
@@ -41,6 +40,7 @@ from hasila.extract.parties import (
 from hasila.extract.passage import Passage
 from hasila.extract.sites import behind, chain_from, counted, spelled, stands_at
 from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
+from hasila.extract.whereabouts import Whereabouts
 from hasila.ledger.claim import (
     Attack,
     Control,
@@ -65,11 +65,11 @@ _NEXT = 5  # tokens between «positions in» and the place that follows
 class Bodies:
     """Makes the claims of one report's matches, tolls aside."""
 
-    def __init__(self, text: str, passages: Sequence[Passage], voices: Attribution, filler: Filler) -> None:
+    def __init__(self, text: str, passages: Sequence[Passage], voices: Attribution, scenes: Whereabouts) -> None:
         self._text = text
         self._passages = passages
         self._voices = voices
-        self._filler = filler
+        self._scenes = scenes
         self._actor: Slot | None = None  # who last held or took something: the subject of a verb that names none
         self._places: tuple[Place, ...] = ()
         self._told: tuple[int, Slot | None] = (-1, None)  # the sentence of the last control claim, and its actor
@@ -111,7 +111,7 @@ class Bodies:
         if named:
             return self._meant(sentence, passage, match, named)
         chain_near = nearest_chain(passage, match, lambda c: c.role == "at")
-        return place_list(chain_near, self._text) or self._filler.scene_place(sentence)
+        return place_list(chain_near, self._text) or self._scenes.scene_place(sentence)
 
     def _meant(self, sentence: int, passage: Passage, match: Node, named: Sequence[Node]) -> tuple[Place, ...]:
         """A place noun without a name: «positions in the valley» means the valley, «the town» the one named before."""
@@ -126,7 +126,7 @@ class Bodies:
             if passage.has(named[0], "bare")
             else (precedes, follows)
         )
-        found = next((o for o in (*options, self._places, self._filler.scene_place(sentence)) if o), ())
+        found = next((o for o in (*options, self._places, self._scenes.scene_place(sentence)) if o), ())
         if found:
             return tuple(stands_at(p) for p in found)
         slot = slot_of(named, self._text)

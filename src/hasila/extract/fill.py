@@ -1,27 +1,27 @@
-"""The slots of toll drafts: place, time, means, who did it, who says it; from the clause, the sentence, the scene."""
+"""The slots of toll drafts: who says it and when it was; where by `whereabouts`, how and by whom by `blame`.
+
+From the clause, the sentence, the scene; a part takes from its whole, a headline from the body.
+"""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from hasila.extract.attribution import Attribution
+from hasila.extract.blame import Blame
 from hasila.extract.dates import Date
 from hasila.extract.node import Node
-from hasila.extract.parties import reads
-from hasila.extract.passage import Passage, PlaceChain
-from hasila.extract.slots import SURE, Cause, causes, nearest, nearest_chain, nearest_date, place_list, slot_of, time_of
+from hasila.extract.passage import Passage
+from hasila.extract.slots import nearest_chain, nearest_date, place_list, time_of
 from hasila.extract.tolls import TollDraft
-from hasila.ledger.claim import Place, Slot, Time
+from hasila.extract.whereabouts import Whereabouts
+from hasila.ledger.claim import Time
 
 __all__ = ["Filler"]
 
 _WEEK = 7
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LEDE = 3  # sentences behind a headline that tell what it tells
-_BESIDE = 12  # tokens between a bombardment and the aircraft that did it
-_OPENING = 4  # tokens before the place that opens a sentence
-_REACH = 60  # tokens beyond which a cause in the same sentence is another's
 
 
 class Filler:
@@ -31,17 +31,24 @@ class Filler:
         text: the report.
         passages: its sentences, read.
         voices: who says what.
+        places: where it happens.
         published: the day of publication, which a stretch «since ...» lasts to.
     """
 
     def __init__(
-        self, text: str, passages: Sequence[Passage], voices: Attribution, published: str | None = None
+        self,
+        text: str,
+        passages: Sequence[Passage],
+        voices: Attribution,
+        places: Whereabouts,
+        published: str | None = None,
     ) -> None:
         self._text = text
         self._published = published
         self._passages = passages
         self._voices = voices
-        self._causes: dict[int, list[Cause]] = {}  # by sentence, once a toll asks
+        self._places = places
+        self._causes = Blame(text, passages)
 
     def fill(self, drafts: Sequence[TollDraft]) -> None:
         """All slots of all drafts; parts after their wholes."""
@@ -61,11 +68,6 @@ class Filler:
                 self._fill_part(draft)
         self._headline(drafts)
 
-    def _causes_in(self, sentence: int) -> list[Cause]:
-        if sentence not in self._causes:
-            self._causes[sentence] = causes(self._passages[sentence])
-        return self._causes[sentence]
-
     def _stance(self, draft: TollDraft) -> str:
         """Whether the harm is told as denied or doubted."""
         for told in self._passages[draft.sentence].matches("bulletin"):
@@ -82,10 +84,10 @@ class Filler:
         if draft.time is None and draft.as_of is None and tally is not None and self._goes_on(tally, draft, elder):
             draft.cumulative = True
             draft.time = tally.time if tally.sentence != draft.sentence else None
-        self._place(draft, tally if draft.cumulative else elder)
-        if not (draft.time or draft.cumulative or apart or _named_alone(draft)):
+        self._places.fill(draft, tally if draft.cumulative else elder)
+        if not (draft.time or draft.cumulative or apart or draft.named_alone()):
             draft.time = self._time_of_event(draft, elder) or self._time_beside(draft, elder)
-        self._cause(draft, tally if draft.cumulative else elder)
+        self._causes.fill(draft, tally if draft.cumulative else elder)
 
     def _goes_on(self, tally: TollDraft, draft: TollDraft, elder: TollDraft | None) -> bool:
         """Counted in the same breath as a running total, or right after it with no day or place of its own."""
@@ -97,7 +99,7 @@ class Filler:
     def _time_of_event(self, draft: TollDraft, elder: TollDraft | None) -> Time | None:
         """A toll without a date is of the event told before it where it names no other place, else where it is told in
         the same breath, at the same place, or is the same figure again; else of the day that the scene is set on."""
-        if elder is not None and elder.time is not None and _same_event(elder, draft):
+        if elder is not None and elder.time is not None and draft.of_event(elder):
             return elder.time
         if elder is None or not draft.own_place:
             return self._scene_time(draft.sentence)
@@ -129,7 +131,9 @@ class Filler:
         if whole.whole is not None:
             self._fill_part(whole)
         if draft.sentence != whole.sentence and not draft.places:  # a part that only its figure ties to the whole
-            own = nearest_chain(self._passages[draft.sentence], draft.node, lambda c: self._is_scene(draft.sentence, c))
+            own = nearest_chain(
+                self._passages[draft.sentence], draft.node, lambda c: self._places.is_scene(draft.sentence, c)
+            )
             draft.places = place_list(own, self._text)
         draft.places = draft.places or whole.places
         draft.time = draft.time or whole.time
@@ -140,85 +144,6 @@ class Filler:
         draft.speakers = draft.speakers or whole.speakers
         if draft.stance == "asserts":
             draft.stance = whole.stance
-
-    # place
-
-    def _place(self, draft: TollDraft, elder: TollDraft | None) -> None:
-        passage = self._passages[draft.sentence]
-        named = draft.match.value.get("place")
-        if named:
-            chain = next((c for c in passage.chains if any(n in named or _inside(n, named) for n in c.nodes)), None)
-            draft.places = place_list(chain, self._text) if chain else self._plain(named)
-            draft.own_place = True
-            return
-        chain = nearest_chain(passage, draft.node, lambda c: self._is_scene(draft.sentence, c))
-        draft.own_place = chain is not None
-        chain = self._within(passage, draft, chain) or self._meant(draft.sentence)
-        draft.places = place_list(chain, self._text)
-        if chain is None:
-            near = elder is not None and elder.sentence >= draft.sentence - 2
-            draft.places = elder.places if elder is not None and near else self.scene_place(draft.sentence)
-            if draft.cumulative and not near:
-                draft.places = draft.places[-1:]  # a running total is of the wider place
-        draft.places = draft.places or self._speakers_place(passage)
-
-    def _within(self, passage: Passage, draft: TollDraft, chain: PlaceChain | None) -> PlaceChain | None:
-        """Where a sentence opens with a wide place («وفي محافظة ...،»), the finer one told after the people, then the wide."""
-        wide = next(
-            (c for c in passage.chains if c.first - passage.nodes[0].first <= _OPENING and c.role == "at"), None
-        )
-        if wide is None or chain is None or not any(passage.has(n, "prep.in") for n in passage.nodes[:2]):
-            return chain
-        _, end = passage.clause(draft.node.first)
-        after = (c for c in passage.chains if draft.node.first < c.first < end and c.role == "at")
-        fine = next((c for c in after if self._is_scene(draft.sentence, c)), None) if chain is wide else chain
-        if fine is None or fine is wide or not wide.last <= draft.node.first < end:
-            return chain
-        known = {self._text[n.start : n.end] for n in fine.nodes}
-        return PlaceChain([*fine.nodes, *(n for n in wide.nodes if self._text[n.start : n.end] not in known)])
-
-    def _meant(self, sentence: int) -> PlaceChain | None:
-        """«في البلدة»: the town told last by the same noun, where the sentence names no place."""
-        passage = self._passages[sentence]
-        nouns = [
-            node.form for before, node in itertools.pairwise(passage.nodes)
-            if passage.has(before, "prep.in") and passage.has(node, "place_noun.settlement") and passage.has(node, "def")
-        ]  # fmt: skip
-        for at in range(sentence - 1, -1, -1) if nouns else ():
-            for chain in reversed(self._passages[at].chains):
-                first = next((p for p in chain.nodes[0].walk() if p.form), chain.nodes[0])
-                if first.form and any(noun != first.form and noun.endswith(first.form) for noun in nouns):
-                    return chain
-        return None
-
-    def _speakers_place(self, passage: Passage) -> tuple[Place, ...]:
-        """Where nothing else says where: the place in the name of who says it («المجلس المحلي في ...»)."""
-        held = [
-            n
-            for n in passage.of("place")
-            if passage.has(n, "place.named") or not passage.has(n, "actor", "nationality")
-        ]
-        return self._plain([n for n in held if any(m.first <= n.first < m.last for m in passage.matches("source"))][:1])
-
-    def _plain(self, nodes: Sequence[Node]) -> tuple[Place, ...]:
-        return tuple(Place(mention=self._text[n.start : n.end], start=n.start, end=n.end) for n in nodes)
-
-    def _is_scene(self, sentence: int, chain: PlaceChain) -> bool:
-        """A place where something happens: not part of a speaker's name."""
-        return not any(self._voices.is_speaker(sentence, node) for node in chain.nodes)
-
-    def scene_place(self, sentence: int) -> tuple[Place, ...]:
-        """The place that the scene sets: the sentences before in the paragraph, then lede and headline."""
-        paragraph = self._passages[sentence].sentence.paragraph
-        for at in range(sentence - 1, -1, -1):
-            if self._passages[at].sentence.paragraph != paragraph and at > 2:
-                continue
-            chains = [c for c in self._passages[at].chains if c.role == "at" and self._is_scene(at, c)]
-            if chains:
-                return place_list(chains[0], self._text)
-        return ()
-
-    # time
 
     def _time(self, draft: TollDraft) -> None:
         passage = self._passages[draft.sentence]
@@ -262,78 +187,6 @@ class Filler:
     def _of_publication(passage: Passage, date: Node) -> bool:
         return any(m.first <= date.first < m.last for m in passage.matches("bulletin"))
 
-    # means and blame
-
-    def _cause(self, draft: TollDraft, elder: TollDraft | None) -> None:
-        value = draft.match.value
-        passage = self._passages[draft.sentence]
-        by: tuple[Node, ...] = tuple(value.get("by") or ())
-        cause = self._nearest_cause(draft, passage)
-        draft.means = (
-            _code(value.get("means")) or _harm_means(draft) or (self._means(passage, cause) if cause else None)
-        )
-        if by:
-            slot = slot_of(by, self._text)
-            draft.blamed = (slot,) if slot else ()
-        elif cause is not None:
-            draft.blamed = self._actors(passage, cause)
-            if not draft.blamed and cause.node.rule != "token":
-                draft.blamed = self._other_doer(passage, draft)
-        if cause is None and not by and draft.sentence > 0 and not draft.headline and not _named_alone(draft):
-            self._cause_before(draft)
-        if (
-            elder is not None
-            and not _named_alone(draft)
-            and (not draft.blamed or draft.means is None)
-            and _same_event(elder, draft)
-        ):
-            if draft.means in (None, elder.means) and (cause is None or not cause.actors):
-                draft.blamed = draft.blamed or elder.blamed
-            draft.means = draft.means or elder.means
-
-    def _means(self, passage: Passage, cause: Cause) -> str | None:
-        """The means of a cause; a bombardment of which nobody says how is from the air where aircraft stand beside it."""
-        if cause.means != "shelling" or cause.rank >= SURE:
-            return cause.means
-        near = [n for n in passage.nodes if passage.distance(cause.node, n) <= _BESIDE]
-        return "air_strike" if any(reads(part, "means.air") for n in near for part in n.walk()) else cause.means
-
-    def _nearest_cause(self, draft: TollDraft, passage: Passage) -> Cause | None:
-        options = [c for c in self._causes_in(draft.sentence) if c.means or c.actors]
-        near = nearest(passage, draft.node, [c.node for c in options])
-        ranked = sorted(
-            options,
-            key=lambda c: (passage.distance(draft.node, c.node) - 4 * c.rank - 6 * bool(c.actors), near.index(c.node)),
-        )
-        return ranked[0] if ranked and passage.distance(draft.node, ranked[0].node) < _REACH else None
-
-    def _other_doer(self, passage: Passage, draft: TollDraft) -> tuple[Slot, ...]:
-        """Where the cause names nobody, whoever else the sentence names as doing it."""
-        options = [c for c in self._causes_in(draft.sentence) if self._actors(passage, c)]
-        near = nearest(passage, draft.node, [c.node for c in options])
-        return next((self._actors(passage, c) for c in options if near and c.node is near[0]), ())
-
-    def _cause_before(self, draft: TollDraft) -> None:
-        """The sentence before, where it is of the same paragraph and this one names no cause."""
-        before = self._passages[draft.sentence - 1]
-        if before.sentence.paragraph != self._passages[draft.sentence].sentence.paragraph:
-            return
-        options = [c for c in self._causes_in(draft.sentence - 1) if c.means]
-        if options:
-            best = max(options, key=lambda c: (c.rank, c.node.first))
-            draft.means = draft.means or best.means
-            draft.blamed = draft.blamed or self._actors(before, best)
-
-    def _actors(self, passage: Passage, cause: Cause) -> tuple[Slot, ...]:
-        slots = (
-            slot_of((node,), self._text)
-            for node in cause.actors
-            if passage.has(node, "actor", "side", "nationality", "people", "person")
-        )
-        return tuple(s for s in slots if s)
-
-    # headline
-
     def _first_told(self, draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:
         """What the body tells first, where it is of the same kind and at no other place: a headline leads to its lede."""
         body = (d for d in drafts if self._passages[d.sentence].sentence.section != "headline" and d.whole is None)
@@ -356,7 +209,7 @@ class Filler:
                 draft.time = draft.time or again.time
                 draft.means = draft.means or again.means
                 draft.blamed = draft.blamed or again.blamed
-                draft.places = _fuller(draft.places, again.places)
+                draft.places = draft.places or again.places
                 for name in ("status", "role", "age"):
                     if name in again.group.who:
                         draft.group.who.setdefault(name, again.group.who[name])
@@ -378,11 +231,6 @@ def _kindred(a: str | None, b: str | None) -> bool:
     return a == b or ("casualties" in (a, b) and {a, b} <= {"casualties", "killed", "injured"})
 
 
-def _named_alone(draft: TollDraft) -> bool:
-    """One person, told by name: «مقتل فلان» in passing says nothing of when, where and how."""
-    return bool(draft.group.names) and draft.group.count.low == 1 and draft.group.who.keys() <= {"status"}
-
-
 def _same(a: TollDraft, b: TollDraft, passages: Sequence[Passage]) -> bool:
     return (
         b.sentence > a.sentence
@@ -391,32 +239,6 @@ def _same(a: TollDraft, b: TollDraft, passages: Sequence[Passage]) -> bool:
         and a.group.count.low == b.group.count.low
         and b.whole is None
     )
-
-
-def _same_event(elder: TollDraft, draft: TollDraft) -> bool:
-    if elder.sentence == draft.sentence or not draft.own_place:
-        return elder.sentence >= draft.sentence - 3
-    same_place = bool({p.mention for p in elder.places} & {p.mention for p in draft.places})
-    same_figure = elder.outcome == draft.outcome and elder.group.count.low == draft.group.count.low
-    return same_place or (same_figure and (elder.group.count.low or 0) > 2)
-
-
-def _fuller(a: tuple[Place, ...], b: tuple[Place, ...]) -> tuple[Place, ...]:
-    return a or b
-
-
-def _inside(node: Node, around: Sequence[Node]) -> bool:
-    return any(a.first <= node.first < a.last for a in around)
-
-
-def _code(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _harm_means(draft: TollDraft) -> str | None:
-    """A harm word that is its own means (execution, assassination, drowning)."""
-    found = draft.match.value.get("harm")
-    return next((m for n in found or () if (m := n.attribute("means"))), None)
 
 
 def _day(edtf: str) -> bool:
@@ -438,8 +260,3 @@ def _lasting(date: object) -> bool:
     if not isinstance(date, Date) or not {"during", "past"} & set(date.flags):
         return False
     return date.amount is None or date.amount * _DAYS.get(date.unit or "", 0) >= _WEEK
-
-
-def unresolved(time: Time | None) -> bool:
-    """Whether a time has words and no date."""
-    return time is not None and time.edtf is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -147,11 +146,8 @@ class Passage:
     def __post_init__(self) -> None:
         """Find the clauses and the place chains once."""
         self.boundaries = [node.first for node in self.of("conj.clause", "semicolon", "stop")]
-        self.verbs = [
-            a.first for a, b in itertools.pairwise(self.nodes)
-            if self.has(a, "conj.and", "conj.then") and self.has(b, *_VERBS)
-        ]  # fmt: skip
-        self.verbs += [node.first for node in self.nodes if self.has(node, "conj.then")]
+        self.verbs = [node.first for node in self._leading()]
+        self.verbs += [node.first for node in self.of("conj.then")]
         self.chains = list(self._chains())
 
     def has(self, node: Node, *classes: str) -> bool:
@@ -168,6 +164,13 @@ class Passage:
     def says(self, *classes: str) -> bool:
         """Whether any word or phrase has one of these classes: asked before all are looked through."""
         return not self.said.isdisjoint(classes)
+
+    def _leading(self) -> Iterator[Node]:
+        """The nodes that lead a verb: «and», «then»."""
+        if self.says("conj.and", "conj.then") and self.says(*_VERBS):
+            for at, node in enumerate(self.nodes[:-1]):
+                if self.has(node, "conj.and", "conj.then") and self.has(self.nodes[at + 1], *_VERBS):
+                    yield node
 
     def matches(self, layer: str) -> Sequence[Node]:
         """The matches of a claim layer."""
@@ -199,8 +202,9 @@ class Passage:
         role = "at"
         between: list[Node] = []
         previous: Node | None = None
+        places = {node.first for node in self.of("place")}
         for node in self.nodes:
-            if self._names_place(node):
+            if node.first in places and self._names_place(node):
                 if not chain:
                     site = self._site(node)
                     role = self._role(self.before(site) if site else previous)
@@ -237,7 +241,7 @@ class Passage:
 
     def _names_place(self, node: Node) -> bool:
         """A place, but not the adjective of a country («السورية»), a newspaper or agency, or words that name a speaker."""
-        if not self.has(node, "place") or self.has(node, "actor.source"):
+        if self.has(node, "actor.source"):
             return False
         if not node.parts and self.has(node, "nationality") and (self.has(node, "def") or not self._is_where(node)):
             return False

@@ -62,6 +62,18 @@ class TollDraft:
         """The people's node."""
         return self.group.node
 
+    def named_alone(self) -> bool:
+        """One person, told by name: «مقتل فلان» in passing says nothing of when, where and how."""
+        return bool(self.group.names) and self.group.count.low == 1 and self.group.who.keys() <= {"status"}
+
+    def of_event(self, elder: TollDraft) -> bool:
+        """Whether this toll is of the event that an earlier one tells of."""
+        if elder.sentence == self.sentence or not self.own_place:
+            return elder.sentence >= self.sentence - 3
+        same_place = bool({p.mention for p in elder.places} & {p.mention for p in self.places})
+        same_figure = elder.outcome == self.outcome and elder.group.count.low == self.group.count.low
+        return same_place or (same_figure and (elder.group.count.low or 0) > 2)
+
     def root(self) -> TollDraft:
         """The whole of the whole of the ..."""
         return self.whole.root() if self.whole else self
