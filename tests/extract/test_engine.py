@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from hasila.extract.engine import Cascade, Rule
-from hasila.extract.lexicon import Symbols
 from hasila.extract.node import Node
-from hasila.extract.pattern import parse, parse_test
+from hasila.extract.pattern import parse_test
+from hasila.extract.symbols import Symbols
 
 Captures = Mapping[str, tuple[Node, ...]]
 LETTERS = "abcds"
@@ -29,8 +29,8 @@ class Bench:
         self.of = {letter: symbols.add(frozenset({letter, "word"})) for letter in LETTERS}
         symbols.add(MADE)
         classes = MADE if kind == "phrase" else frozenset()
-        rules = [Rule(f"r{at}", "one", parse(p, "test"), gives, classes, {}) for at, p in enumerate(patterns)]
-        rules.append(Rule("last", "two", parse("made+", "test"), always, frozenset(), {}))
+        rules = [Rule(f"r{at}", "one", p, gives, classes, {}) for at, p in enumerate(patterns)]
+        rules.append(Rule("last", "two", "made+", always, frozenset(), {}))
         self.cascade = Cascade([("one", kind), ("two", "claim")], rules, symbols, parse_test("s"))
 
     def run(self, text: str) -> tuple[list[Node], dict[str, list[Node]]]:

@@ -14,9 +14,9 @@ from hasila import languages
 from hasila.extract.engine import Classes, compile_items
 from hasila.extract.explain import Trace, nearest, stopped, trace, tree
 from hasila.extract.interpreter import Found, Interpreter, show
-from hasila.extract.lexicon import Symbols
 from hasila.extract.pattern import Item, parse, parse_test
 from hasila.extract.reader import Reader
+from hasila.extract.symbols import Symbols
 from hasila.pipeline import stages
 from hasila.text import Report
 from invented_pack import make_folder, make_reader

@@ -10,10 +10,10 @@ import pytest
 import hasila.extract
 from hasila.errors import PackError
 from hasila.extract.explain import trace, word_classes
-from hasila.extract.lexicon import Symbols
 from hasila.extract.passage import ASKED
 from hasila.extract.pattern import parse_test
 from hasila.extract.reader import Reader
+from hasila.extract.symbols import Symbols
 from hasila.languages import Reading
 from hasila.text import Report
 from invented_pack import add, make_folder, make_reader, replace

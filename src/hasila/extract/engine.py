@@ -14,9 +14,9 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from hasila.extract.lexicon import Symbols
 from hasila.extract.node import Node
-from hasila.extract.pattern import Edge, Gap, Group, Item, Look, One, Test, required
+from hasila.extract.pattern import Edge, Gap, Group, Item, Look, One, Test, parse, required
+from hasila.extract.symbols import Symbols
 
 __all__ = ["Cascade", "Rule", "compile_items"]
 
@@ -28,7 +28,7 @@ class Rule:
     Attributes:
         id: `lang.kind.meaning`.
         layer: the layer it belongs to.
-        items: its pattern.
+        when: its pattern as written.
         gives: builds the value of a match from its captures; returns None to refuse it (a guard).
         classes: the classes of the node it makes (phrase layers).
         data: the rule as written.
@@ -36,12 +36,21 @@ class Rule:
 
     id: str
     layer: str
-    items: tuple[Item, ...]
+    when: str
     gives: Callable[[Mapping[str, tuple[Node, ...]]], Any | None]
     classes: frozenset[str]
     data: Mapping[str, Any] = field(repr=False)
     over: Classes = field(init=False, repr=False)  # the symbols that it is compiled over; set by the cascade
     needs: int = 0  # a bit for each need: a node of one of certain symbols, which no match lacks
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The pattern, read when it is first needed.
+
+        Raises:
+            PackError: what cannot be read, and where in the pattern.
+        """
+        return parse(self.when, self.data.get("file", ""), self.data.get("@line"))
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -120,10 +129,16 @@ class Cascade:
         rules: all rules.
         symbols: the lexicon's symbols, complete.
         gap_stops: what no gap crosses.
+        calls: what `calls` of the same cascade gave; worked out where it is None.
     """
 
     def __init__(
-        self, layers: Sequence[tuple[str, str]], rules: Sequence[Rule], symbols: Symbols, gap_stops: Test
+        self,
+        layers: Sequence[tuple[str, str]],
+        rules: Sequence[Rule],
+        symbols: Symbols,
+        gap_stops: Test,
+        calls: Mapping[str, Any] | None = None,
     ) -> None:
         self.layers = list(layers)
         self.classes = Classes(symbols, gap_stops)
@@ -133,32 +148,39 @@ class Cascade:
             rule.over = self.classes
             self.by_layer[rule.layer].append(rule)
         self._ordered = [rule for name, _ in layers for rule in self.by_layer[name]]
-        self._known = self._meeting(symbols)
+        self.calls = self._worked_out(symbols) if calls is None else calls
+        for rule, needs in zip(self._ordered, self.calls["needs"], strict=True):
+            rule.needs = needs
+        self._known: dict[str, int] = self.calls["known"]
+        self._always: int = self.calls["always"]
+        self._needs = reduce(or_, self.calls["needs"], 0)
         self._of_layer: list[tuple[str, str, int, int]] = []  # name, kind, its first rule, the bits of its rules
         first = 0
         for name, kind in self.layers:
             self._of_layer.append((name, kind, first, (1 << len(self.by_layer[name])) - 1))
             first += len(self.by_layer[name])
 
-    def _meeting(self, symbols: Symbols) -> dict[str, int]:
-        """Of a symbol the bits of the rules whose rarest need it meets, of those whose second rarest it meets, and of all
-        needs that it meets."""
+    def _worked_out(self, symbols: Symbols) -> dict[str, Any]:
+        """Plain data that says which symbols call which rules.
+
+        `needs`: of each rule the bits of its needs. `known`: of a symbol the bits of the rules whose rarest need it meets, of
+        those whose second rarest it meets, and of all needs that it meets. `always`: the rules that need too little to be
+        called by it, in the same places.
+        """
         masks = [
             sorted({self.classes.mask(t) for t in required(one.items)}, key=int.bit_count) for one in self._ordered
         ]
         bits: dict[int, int] = {}
-        for rule, wanted in zip(self._ordered, masks, strict=True):
-            rule.needs = sum(bits.setdefault(mask, 1 << len(bits)) for mask in wanted)
-        self._needs = (1 << len(bits)) - 1
+        needs = [sum(bits.setdefault(mask, 1 << len(bits)) for mask in wanted) for wanted in masks]
         met = _by_symbol(bits, symbols)
         always, first = _calls(masks, symbols, 0)
         besides, second = _calls(masks, symbols, 1)
         rules = len(masks)
-        self._always = always | besides << rules  # what needs too little to be called by it
-        return {
+        known = {
             one: first.get(one, 0) | second.get(one, 0) << rules | met.get(one, 0) << 2 * rules
             for one in symbols.classes
         }
+        return {"needs": needs, "known": known, "always": always | besides << rules}
 
     def run(self, nodes: list[Node]) -> tuple[list[Node], dict[str, list[Node]]]:
         """All layers over one sentence.

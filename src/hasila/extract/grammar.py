@@ -20,7 +20,7 @@ from hasila.errors import PackError
 from hasila.extract.engine import Rule
 from hasila.extract.node import Node
 from hasila.extract.numbers import Number
-from hasila.extract.pattern import classes_of, parse
+from hasila.extract.pattern import classes_of
 from hasila.languages import Pack
 
 __all__ = ["Captures", "read_rules", "value_of"]
@@ -55,12 +55,11 @@ def read_rules(pack: Pack) -> list[Rule]:
 
 
 def _rule(data: Mapping[str, Any], file: str, line: int) -> Rule:
-    items = parse(data["when"], file, line)
     try:
         gives = _giver(data.get("give", {}), data.get("if") or [])
     except ValueError as error:
         raise PackError(f"rule {data['id']}: {error}", file, line) from error
-    return Rule(data["id"], data["layer"], items, gives, frozenset(data.get("as", "").split()), data)
+    return Rule(data["id"], data["layer"], data["when"], gives, frozenset(data.get("as", "").split()), data)
 
 
 def check_classes(rules: Sequence[Rule], known: AbstractSet[str]) -> None:

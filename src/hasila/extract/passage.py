@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hasila.extract.lexicon import Symbols
 from hasila.extract.node import Node
+from hasila.extract.symbols import Symbols
 from hasila.segment import Sentence
 
 __all__ = ["ASKED", "Passage", "PlaceChain"]

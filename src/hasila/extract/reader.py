@@ -5,22 +5,47 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from hasila.extract.assemble import assemble
 from hasila.extract.dates import Date, DateWords, find_dates, taken_tokens
-from hasila.extract.engine import Cascade
+from hasila.extract.engine import Cascade, Rule
 from hasila.extract.grammar import check_classes, read_rules
 from hasila.extract.lexicon import Lexicon, Memo
+from hasila.extract.listing import list_words
 from hasila.extract.node import Node
 from hasila.extract.numbers import Numerals, find_numbers
 from hasila.extract.passage import ASKED, Passage
 from hasila.extract.pattern import classes_of, parse_test
+from hasila.extract.symbols import Symbols
 from hasila.languages import Pack, Reading
 from hasila.ledger.claim import Claim
 from hasila.segment import Sentence, Token, segment
 from hasila.text import Report
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "tables_of"]
+
+
+def tables_of(pack: Pack, names: Mapping[str, Sequence[Reading]]) -> dict[str, Any]:
+    """What a reader of a language looks things up in: plain data, which can be kept as long as nothing that it comes from changes.
+
+    Args:
+        pack: the language.
+        names: form -> readings of the names that the pack does not hold (actors, places, nationalities).
+
+    Raises:
+        PackError: a fault in a rule, with file and line.
+    """
+    numerals, date_words = _counted(pack)
+    counting = {key: [_COUNTING] for key in [*numerals.words(), *date_words.words()]}
+    rules = read_rules(pack)
+    cited = Counter(ASKED)
+    for rule in rules:
+        cited.update(classes_of(rule.items))
+    made = [rule.classes for rule in rules if rule.classes]
+    words, classes = list_words(pack, _merged(names, counting), made, cited)
+    check_classes(rules, classes)
+    return {"words": words, "calls": _cascade(pack, rules, Symbols.of_plain(words["symbols"])).calls}
 
 
 class Reader:
@@ -29,24 +54,21 @@ class Reader:
     Args:
         pack: the language.
         names: form -> readings of the names that the pack does not hold (actors, places, nationalities).
+        tables: what `tables_of` gave for this pack and names; made where it is None.
     """
 
-    def __init__(self, pack: Pack, names: Mapping[str, Sequence[Reading]] | None = None) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        names: Mapping[str, Sequence[Reading]] | None = None,
+        tables: Mapping[str, Any] | None = None,
+    ) -> None:
         self.pack = pack
-        form = pack.normaliser.form
-        self.numerals = Numerals.from_yaml(pack.numerals, form)
-        self.date_words = DateWords.from_yaml(pack.dates, form, self.numerals)
-        counting = {key: [_COUNTING] for key in [*self.numerals.words(), *self.date_words.words()]}
+        tables = tables_of(pack, names or {}) if tables is None else tables
+        self.numerals, self.date_words = _counted(pack)
         self.rules = read_rules(pack)
-        made = [rule.classes for rule in self.rules if rule.classes]
-        stops = parse_test("|".join(pack.settings["gap_stops"].split()))
-        cited = Counter(ASKED)
-        for rule in self.rules:
-            cited.update(classes_of(rule.items))
-        self.lexicon = Lexicon(pack, _merged(names or {}, counting), made, cited)
-        check_classes(self.rules, self.lexicon.classes)
-        layers = [(layer.name, layer.kind) for layer in pack.layers]
-        self.cascade = Cascade(layers, self.rules, self.lexicon.symbols, stops)
+        self.lexicon = Lexicon(pack, tables["words"])
+        self.cascade = _cascade(pack, self.rules, self.lexicon.symbols, tables["calls"])
 
     def read(self, report: Report, *, explain: bool = False) -> list[Claim]:
         """The claims of a report, in the order of its text, with ids; names not yet resolved."""
@@ -95,6 +117,18 @@ class Reader:
         """Whether what looks like a year counts the people named right behind it: «2016 شهيداً»."""
         alone = date.kind == "year" and date.last - date.first == 1 and date.last < len(tokens)
         return alone and self.lexicon.says(tokens[date.last].form, "person.acc", "victim.acc")
+
+
+def _counted(pack: Pack) -> tuple[Numerals, DateWords]:
+    """The words of a language for numbers and for dates."""
+    form = pack.normaliser.form
+    numerals = Numerals.from_yaml(pack.numerals, form)
+    return numerals, DateWords.from_yaml(pack.dates, form, numerals)
+
+
+def _cascade(pack: Pack, rules: Sequence[Rule], symbols: Symbols, calls: Mapping[str, Any] | None = None) -> Cascade:
+    stops = parse_test("|".join(pack.settings["gap_stops"].split()))
+    return Cascade([(layer.name, layer.kind) for layer in pack.layers], rules, symbols, stops, calls)
 
 
 _COUNTING = Reading(frozenset({"counting"}), {})
