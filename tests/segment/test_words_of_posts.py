@@ -54,3 +54,21 @@ def test_headlines_of_other_articles_are_not_of_the_report() -> None:
 def test_running_text_after_other_articles_is_read_again() -> None:
     text = "قتل عاملان أمس في بلدة السدرة.\nاقرأ أيضاً:\nمقتل تسعة جنود\nوقال الناطق باسم البلدية إن أربعة عمال أصيبوا أيضاً في الحادث."
     assert [low for _, _, low in outcomes(text)] == [2, 4]
+
+
+BODY = "\n".join(f"قتل عاملان أمس في بلدة السدرة {n} عند الجسر القديم." for n in ("شرقاً", "غرباً", "شمالاً"))
+TITLES = "\n".join(["مقتل تسعة جنود في تل الورد"] * 3)
+
+
+def test_headlines_behind_whole_sentences_are_of_other_articles() -> None:
+    assert {low for _, _, low in outcomes(f"{BODY}\n{TITLES}")} == {2}
+    assert {low for _, _, low in outcomes(f"{BODY}\nالوسوم\n{TITLES}\n-----------")} == {2}
+
+
+def test_lines_that_may_be_of_the_report_are_read() -> None:
+    two = TITLES.rpartition("\n")[0]
+    assert 9 in {low for _, _, low in outcomes(f"{BODY}\n{two}")}  # two lines may be a caption and a credit
+    assert 9 in {low for _, _, low in outcomes(f"{BODY}\n- {TITLES}")}  # a list
+    assert 9 in {low for _, _, low in outcomes(f"{TITLES}\n{BODY}")}  # before the text
+    post = BODY.replace(".", "")
+    assert 9 in {low for _, _, low in outcomes(f"{post}\n{TITLES}")}  # a post without full stops

@@ -4,7 +4,7 @@ A sentence ends at the pack's sentence enders (not after its abbreviations, nor 
 is cut at `LONGEST` tokens. Where a report states its parts, they say what is headline, lede or caption. In plain text the
 first line of several is the headline; a short paragraph between headline and text may be a caption; behind a line that
 only says that other articles follow («مقالات ذات صلة») the lines that are no running text are of the page, not of the
-report: they get no sentence.
+report: they get no sentence. Neither do the headlines of other articles that a page lists behind a report without saying so.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ __all__ = ["LONGEST", "segment"]
 LONGEST = 400
 _HEADLINE = 40  # tokens; a longer first line is text
 _CAPTION = 45
+_SHORT = 4  # tokens; a shorter line says nothing of itself
+_WHOLE = 3  # lines of running text that show a report to be written in whole sentences
+_HEADLINES = 3  # lines of no running text behind it that are headlines of other articles
 _MARKER = 8  # tokens of a line that says that other articles follow
 _DOTS = frozenset({"..", "...", "....", "…"})
 
@@ -35,12 +38,14 @@ def segment(report: Report, pack: Pack, tokeniser: Tokeniser) -> list[Sentence]:
         (pack.settings["punctuation"]["close_quote"] + " " + pack.settings["punctuation"]["quote"]).split()
     )
     close |= frozenset(pack.settings["punctuation"]["close_paren"].split())
+    quotes = frozenset(f"{pack.settings['punctuation']['open_quote']} {pack.settings['punctuation']['quote']}".split())
     lines = [(s, e) for s, e in _lines(report.text)]
     out: list[Sentence] = []
     memo: Memo = {}  # of this report alone
     elsewhere = _Elsewhere(rules.get("elsewhere", ()), pack)
-    for paragraph, (start, end) in enumerate(lines):
-        tokens = tokeniser.tokens(report.text, start, end, memo)
+    told = [tokeniser.tokens(report.text, start, end, memo) for start, end in lines]
+    for paragraph, (start, end) in enumerate(lines[: _report_ends(told, ends, quotes) if not report.parts else None]):
+        tokens = told[paragraph]
         stated = _stated(report, start)
         if paragraph and not stated and elsewhere.begins_or_lasts(report.text[start:end], tokens, ends):
             continue
@@ -77,6 +82,28 @@ class _Elsewhere:
         ):
             self._inside = False
         return self._inside
+
+
+def _report_ends(lines: Sequence[Sequence[Token]], ends: frozenset[str], quotes: frozenset[str]) -> int:
+    """Behind which line a report written in whole sentences ends, where three or more headlines follow its last one."""
+    whole = [at for at, tokens in enumerate(lines) if _closed(tokens, ends)]
+    if len(whole) < _WHOLE:
+        return len(lines)
+    behind = [tokens for tokens in lines[whole[-1] + 1 :] if len(tokens) >= _SHORT and _worded(tokens)]
+    titles = [tokens for tokens in behind if tokens[0].kind in ("word", "clitic") or tokens[0].form in quotes]
+    return whole[-1] + 1 if len(behind) == len(titles) >= _HEADLINES else len(lines)
+
+
+def _closed(tokens: Sequence[Token], ends: frozenset[str]) -> bool:
+    """Whether a line is running text: it ends as a sentence does, or is too long for a headline."""
+    last = tokens[-1].form
+    ended = len(tokens) >= _SHORT and last in ends and last not in _DOTS
+    return (ended or len(tokens) > _HEADLINE) and _worded(tokens)
+
+
+def _worded(tokens: Sequence[Token]) -> bool:
+    """Whether half of a line are words: no row of dashes, no list of figures."""
+    return 2 * sum(token.kind in ("word", "clitic") for token in tokens) >= len(tokens)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
