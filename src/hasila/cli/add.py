@@ -16,13 +16,12 @@ from hasila.batch.loading import failures_in, is_batch, readings_in
 from hasila.border import read_safely
 from hasila.cli import options
 from hasila.cli.inputs import Inputs, input_options
-from hasila.cli.ledgers import by_option, ledger_option
+from hasila.cli.ledgers import by_option, gathered, ledger_option
 from hasila.errors import UsageError
 from hasila.ledger.claim import Claim
 from hasila.pipeline import ReadOptions, read_report
 from hasila.record import Kept, record
 from hasila.store import Ledger
-from hasila.store.collating import bring_up
 from hasila.text import Report
 
 __all__ = ["add", "safe_reader"]
@@ -64,7 +63,7 @@ def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], q
         if others:
             came = record(kept, inputs.reports(others), safe_reader(chosen), chosen, by=by)
             _count(came, tally, quiet=quiet)
-        bring_up(kept)
+        gathered(kept)
     _sum(tally, ledger)
     return 1 if tally["failed"] else 0
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from hasila.cli.ledgers import by_option, ledger_option, why_option
+from hasila.cli.ledgers import by_option, gathered, ledger_option, why_option
 from hasila.collate.bulletins import RowFault
 from hasila.collate.list_map import read_list_map
 from hasila.collate.lists import read_list
@@ -23,7 +23,6 @@ from hasila.reports import STDIN
 from hasila.reports.failure import failure_row
 from hasila.reports.rows import read_rows
 from hasila.store import Filter, Ledger, Reading
-from hasila.store.collating import bring_up
 from hasila.store.transfer import Brought, bring_in
 
 __all__ = ["bring"]
@@ -65,7 +64,7 @@ def bring(file: str, columns: Path | None, ledger: str, by: str, why: str) -> in
     with stream, Ledger.open_or_create(ledger) as opened:
         for _ in bring_in(opened, stream, file, brought):
             pass
-        bring_up(opened)
+        gathered(opened)
     click.echo(f"{brought.new} events brought in, {brought.known} known already", err=True)
     return 0
 
@@ -101,7 +100,7 @@ def _list(path: Path, columns: Path, ledger: str, by: str) -> int:
             for row in one.rows:
                 if settled := failed.get(f"{path}: row {row}"):
                     opened.settle_failures(settled, added.document, by=by)
-        bring_up(opened)
+        gathered(opened)
     changed = f"{tally['new']} new, {tally['edition'] + tally['reread']} changed, {tally['known']} known already"
     click.echo(f"{tally['rows']} rows in reports: {changed}; {tally['failed']} rows not read", err=True)
     return 1 if tally["failed"] else 0

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 import msgspec
 
-from hasila.cli.ledgers import form_option, ledger_option, rows, say
+from hasila.cli.ledgers import form_option, gathered, ledger_option, rows, say
 from hasila.collate.gathered import party
 from hasila.collate.sides import Holding, PlaceAccounts, Standing
 from hasila.export.layout import Line, Paragraph, Piece
@@ -16,7 +16,6 @@ from hasila.export.phrases import joined
 from hasila.ledger.claim import Claim
 from hasila.store import Ledger, collated
 from hasila.store.collated import Together, Wanted
-from hasila.store.collating import bring_up
 
 __all__ = ["disputes"]
 
@@ -48,7 +47,7 @@ def disputes(everything: bool, ledger: str, form: str) -> int:
       hasila disputes --all --format csv > sides.csv
     """
     with Ledger.open(ledger) as opened:
-        bring_up(opened)
+        gathered(opened)
         if form != "table":
             rows(_records(opened, everything=everything), _COLUMNS, form)
             return 0

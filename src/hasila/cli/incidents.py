@@ -9,7 +9,7 @@ from typing import Any
 import click
 import msgspec
 
-from hasila.cli.ledgers import ledger_option, say
+from hasila.cli.ledgers import gathered, ledger_option, say
 from hasila.collate.account import row_account
 from hasila.collate.grouping import Group, group
 from hasila.collate.likeness import Likeness
@@ -21,7 +21,6 @@ from hasila.ledger.claim import Claim
 from hasila.reports.rows import read_rows
 from hasila.store import Ledger, collated
 from hasila.store.collated import Together, Wanted
-from hasila.store.collating import bring_up
 
 __all__ = ["incidents"]
 
@@ -70,7 +69,7 @@ def incidents(
 def _of_ledger(ledger: str, wanted: Wanted, limit: int | None, *, explain: bool) -> int:
     told = 0
     with Ledger.open(ledger) as opened:
-        bring_up(opened)
+        gathered(opened)
         for one in collated.every(opened, wanted, **({"limit": limit} if limit is not None else {})):
             told += 1
             say([_heading(one), *(_told(row) for row in one.gathered.rows)])

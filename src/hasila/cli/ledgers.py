@@ -19,15 +19,16 @@ from hasila.export.kept import event_line
 from hasila.export.layout import Paragraph, lay, render
 from hasila.ledger.events import Act, Answered, Corrected, Judged
 from hasila.store import Ledger
-from hasila.store.collating import FEW, bring_up
+from hasila.store.collating import FEW, bring_up, waiting_reports
 
 __all__ = [
-    "FORMATS", "by_option", "decide_all", "form_option", "ledger_option", "person", "rows", "say", "seen_option",
+    "FORMATS", "by_option", "decide_all", "form_option", "gathered", "ledger_option", "person", "rows", "say", "seen_option",
     "why_option",
 ]  # fmt: skip
 
 FORMATS: Final = ("table", "jsonl", "csv")
 _DEFAULT: Final = "hasila.db"
+_LONG: Final = 1000  # reports whose gathering takes long enough for a bar
 
 
 def ledger_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -111,6 +112,18 @@ def decide_all(
         bring_up(opened, most=FEW)
     say(Paragraph(event_line(one), "", "  ") for one in made)
     return 0
+
+
+def gathered(opened: Ledger) -> None:
+    """Bring what reports say together up to date, with a bar where that takes long."""
+    number = waiting_reports(opened)
+    if number < _LONG or not sys.stderr.isatty():
+        bring_up(opened)
+        return
+    from tqdm import tqdm  # only here: most runs show no bar and start faster without it
+
+    with tqdm(total=number, unit=" reports", desc="gathering", leave=False) as bar:
+        bring_up(opened, step=bar.update)
 
 
 def rows(found: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:

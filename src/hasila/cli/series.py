@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from hasila.cli.ledgers import ledger_option
+from hasila.cli.ledgers import gathered, ledger_option
 from hasila.cli.packs import say
 from hasila.collate.bulletins import RowFault, read_map, row_points
 from hasila.collate.points import line_up
@@ -16,7 +16,6 @@ from hasila.collate.series import Examined, Flag, Phase, examine
 from hasila.errors import UsageError
 from hasila.reports.rows import read_rows
 from hasila.store import Ledger, collated
-from hasila.store.collating import bring_up
 
 __all__ = ["series"]
 
@@ -71,7 +70,7 @@ def _of_ledger(ledger: str, source: str | None, outcome: str | None, form: str) 
     """The series of a ledger that have more than one point: a single figure lines up with nothing."""
     told = 0
     with Ledger.open(ledger) as opened:
-        bring_up(opened)
+        gathered(opened)
         for one in collated.every_series(opened, source=source, outcome=outcome, points=2):
             _tell(one, form)
             told += 1

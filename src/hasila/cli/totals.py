@@ -7,14 +7,13 @@ from typing import Any, Final, get_args
 
 import click
 
-from hasila.cli.ledgers import form_option, ledger_option, rows, say
+from hasila.cli.ledgers import form_option, gathered, ledger_option, rows, say
 from hasila.collate.tally import DIMENSIONS, RULES, Row, Rule
 from hasila.errors import UsageError
 from hasila.export.layout import Line, Paragraph, Piece
 from hasila.export.phrases import OUTCOMES, joined
 from hasila.ledger.view_things import Source
 from hasila.store import Ledger, collated
-from hasila.store.collating import bring_up
 
 __all__ = ["totals"]
 
@@ -44,7 +43,7 @@ def totals(by: tuple[str, ...], rule: Rule, order: str, ledger: str, form: str) 
     if rule == "source_order" and not order:
         raise UsageError("the rule source_order needs --order SOURCE,...")
     with Ledger.open(ledger) as opened:
-        bring_up(opened)
+        gathered(opened)
         sources = tuple(one.strip() for one in order.split(",") if one.strip())
         found = collated.totals(opened, by, rule, sources, claims=form != "table")
         speaking, known = collated.speaking(opened), opened.sources()

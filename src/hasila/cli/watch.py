@@ -13,7 +13,7 @@ import click
 from hasila.border import read_safely
 from hasila.cli import fetching, options
 from hasila.cli.add import safe_reader
-from hasila.cli.ledgers import person
+from hasila.cli.ledgers import gathered, person
 from hasila.cli.read import pipeline_of
 from hasila.cli.writing import FORMATS, Choices, Writer, writer
 from hasila.feeds import Feed, FeedsFile, FeedState, Look, look, read_feeds, read_states, write_states
@@ -22,7 +22,6 @@ from hasila.pipeline import ReadOptions
 from hasila.record import record
 from hasila.reports import Came, InputSettings
 from hasila.store import Ledger
-from hasila.store.collating import bring_up
 from hasila.text import Report
 
 __all__ = ["watch"]
@@ -111,7 +110,7 @@ def _kept(ledger: str, by: str, choices: Choices) -> Put:
         with Ledger.open_or_create(ledger) as kept:
             for one in record(kept, came, safe_reader(reading), reading, by=by):
                 yield bool(one.failures)
-            bring_up(kept)
+            gathered(kept)
 
     return put
 

@@ -18,7 +18,7 @@ from hasila.store import blobs, rows, words
 from hasila.store.chain import head_of
 from hasila.store.engine import Place, reading
 from hasila.store.records import Counts, Filter, Found, IncidentPage, Page, Past, Waiting
-from hasila.store.schema import attachment, blob, document, entry, event, incident, source, subject, waiting
+from hasila.store.schema import PUBLISHED, attachment, blob, document, entry, event, incident, source, subject, waiting
 from hasila.text import Report
 
 __all__ = ["Queries", "report_of"]
@@ -102,7 +102,7 @@ class Queries:
         asked = select(document.c.body, new, *tally).join(document, document.c.id == entry.c.document)
         asked = asked.where(entry.c.waits > 0, entry.c.assignee == assignee)
         asked = asked.group_by(document.c.id, document.c.body, document.c.published)
-        return asked.order_by(first, func.coalesce(document.c.published, "").desc(), document.c.id)
+        return asked.order_by(first, PUBLISHED.desc(), document.c.id)
 
     def failures(self) -> dict[str, tuple[str, ...]]:
         """Place (FILE or FILE:LINE) -> ids of the rows that say why it could not be made a report, those settled left out."""
@@ -115,7 +115,7 @@ class Queries:
 
     def documents(self, *, limit: int = _LAST, offset: int = 0) -> Iterator[Document]:
         """Every report, the latest published first."""
-        order = (func.coalesce(document.c.published, "").desc(), document.c.no)
+        order = (PUBLISHED.desc(), document.c.no)
         yield from self._stream(
             select(document.c.body).order_by(*order).limit(limit).offset(offset), rows.parse_document
         )

@@ -23,10 +23,11 @@ from sqlalchemy import (
     Table,
     Text,
     func,
+    literal_column,
 )
 
 __all__ = [
-    "APPLICATION", "COLLATED", "METADATA", "VIEW", "account", "answer", "attachment", "blob", "blob_part", "cell",
+    "APPLICATION", "COLLATED", "METADATA", "PUBLISHED", "VIEW", "account", "answer", "attachment", "blob", "blob_part", "cell",
     "document", "entry", "event", "form", "gathered", "held", "holding", "incident", "known", "line", "member",
     "migration", "point", "posting", "source", "stale", "subject", "waiting", "wording",
 ]  # fmt: skip
@@ -72,6 +73,7 @@ document: Final = Table(
     Column("retracted", Boolean, nullable=False),
     Column("body", Text, nullable=False),
 )  # fmt: skip
+PUBLISHED: Final = func.coalesce(document.c.published, literal_column("''"))  # as the index has it, so that it is used
 entry: Final = Table(
     "entry", METADATA,
     Column("id", Text, primary_key=True),
@@ -148,7 +150,7 @@ waiting: Final = Table(  # reports with claims that wait for a person
     sqlite_with_rowid=False,
 )  # fmt: skip
 Index("waiting_order", waiting.c.first, waiting.c.published.desc(), waiting.c.document)
-Index("document_order", func.coalesce(document.c.published, "").desc(), document.c.no)
+Index("document_order", PUBLISHED.desc(), document.c.no)
 
 stale: Final = Table("stale", METADATA, Column("document", Text, primary_key=True), sqlite_with_rowid=False)
 known: Final = Table(  # how rare towns and actors are, as counted last; what else the grouping knows of the whole

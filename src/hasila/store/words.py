@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, select
 
 from hasila import languages
-from hasila.store.schema import document, form, posting
+from hasila.store.schema import PUBLISHED, document, form, posting
 
 __all__ = ["asked_forms", "documents_with", "index", "spans_of", "text_forms"]
 
@@ -129,7 +129,7 @@ def documents_with(connection: Connection, asked: Iterable[set[str]], limit: int
             return []
         held = select(posting.c.document).where(posting.c.form.in_(numbers))
         statement = statement.where(document.c.no.in_(held))
-    order = (func.coalesce(document.c.published, "").desc(), document.c.id)
+    order = (PUBLISHED.desc(), document.c.id)
     return list(connection.scalars(statement.order_by(*order).limit(limit)))
 
 
