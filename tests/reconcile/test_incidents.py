@@ -231,3 +231,11 @@ def test_a_finer_place_of_an_attack_of_another_day_is_not_taken() -> None:
     attack(page.paragraph(), "shells", means="shelling", places=(mill,), time="2031-04-20")
     (row,) = (r for r in run(page) if r.incident)
     assert [p.mention for p in row.places] == ["the north"]
+
+
+def test_a_list_of_names_is_one_happening() -> None:
+    page = Page()
+    for name in ("Tamo Orlan", "Pell Adar", "Sela Ruun"):
+        toll(page.paragraph(), name, low=1, names=(name,), means="shelling")
+    (incident,) = incidents(page)
+    assert incident.totals["killed"].low == 3

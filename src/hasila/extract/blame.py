@@ -85,11 +85,15 @@ class Blame:
         before = self._passages[draft.sentence - 1]
         if before.sentence.paragraph != self._passages[draft.sentence].sentence.paragraph:
             return
-        options = [c for c in self._causes_in(draft.sentence - 1) if c.means]
+        self.told_in(draft, draft.sentence - 1)
+
+    def told_in(self, draft: TollDraft, sentence: int) -> None:
+        """The surest cause that another sentence tells of, for what the toll does not say."""
+        options = [c for c in self._causes_in(sentence) if c.means]
         if options:
             best = max(options, key=lambda c: (c.rank, c.node.first))
             draft.means = draft.means or best.means
-            draft.blamed = draft.blamed or self._actors(before, best)
+            draft.blamed = draft.blamed or self._actors(self._passages[sentence], best)
 
     def _actors(self, passage: Passage, cause: Cause) -> tuple[Slot, ...]:
         slots = (

@@ -76,7 +76,22 @@ class Filler:
                 return stance
         return draft.stance
 
+    def _of_roll(self, draft: TollDraft, heading: int) -> None:
+        """A name in a list is of what the heading, or the sentence before it, tells of."""
+        for at in (heading, heading - 1) if heading else (heading,):
+            passage = self._passages[at]
+            scenes = [c for c in passage.chains if c.role == "at" and self._places.is_scene(at, c)]
+            dates = [d for d in passage.of("date") if isinstance(d.value, Date) and _day(d.value.edtf or "")]
+            draft.places = draft.places or place_list(scenes[0] if scenes else None, self._text)
+            draft.time = draft.time or time_of(dates[0] if dates else None, self._text)
+            if draft.means is None:
+                self._causes.told_in(draft, at)
+        draft.places = draft.places or self._places.scene_place(heading)
+
     def _fill_whole(self, draft: TollDraft, elder: TollDraft | None, tally: TollDraft | None) -> None:
+        if "roll" in draft.match.value:
+            self._of_roll(draft, draft.match.value["roll"])
+            return
         passage = self._passages[draft.sentence]
         apart = elder and elder.sentence == draft.sentence and _told_apart(passage, elder.node, draft.node)
         elder = None if apart else elder  # another event, by another speaker's account

@@ -94,6 +94,10 @@ ASKED = frozenset(
         "link.since",
         "link.before",
         "link.after",
+        "victim.pl",
+        "among.are",
+        "among.split",
+        "people.named",
     ]
 )
 

@@ -10,6 +10,7 @@ Fields of a toll match:
                are (what the count consists of); absent: a toll of its own
     by         who did it;  of: whose people they are;  means: a code, or the words that state one
     place      where, when the rule knows;  zero: nobody was harmed
+    roll       of a name in a list: the sentence of the heading
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from hasila.extract.node import Node
 from hasila.extract.parties import reads
 from hasila.extract.passage import Passage
 from hasila.extract.people import Group, read_group
+from hasila.extract.rolls import Entry, rolls
 from hasila.ledger.claim import Count, Place, Slot, Time
 
 __all__ = ["TollDraft", "draft_tolls"]
@@ -92,6 +94,7 @@ def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
                 draft.headline = passage.sentence.section == "headline"
                 _tie(draft, drafts, begun)
                 drafts.append(draft)
+    drafts = _with_rolls(drafts, passages, text)
     for draft in drafts:
         if draft.relation == "split":
             _tie_split(draft, drafts)
@@ -101,6 +104,42 @@ def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
         _inherit(draft)
     drafts = _named(drafts, text, passages)
     return [d for d in drafts if d.outcome]
+
+
+def _with_rolls(drafts: list[TollDraft], passages: Sequence[Passage], text: str) -> list[TollDraft]:
+    """The drafts and one for each name of a roll, of the count that it spells out where there is one."""
+    entries = [e for e in rolls(passages) if not any(_covers(d, e) for d in drafts)]
+    if not entries:
+        return drafts
+    out = list(drafts)
+    for heading, group in itertools.groupby(entries, key=lambda e: e.heading):
+        named = list(group)
+        outcome = _code(heading.value["roll"], "outcome")
+        whole = _spelled_out(drafts, named[0].sentence, outcome, len(named))
+        for entry in named:
+            people = read_group(entry.people, text)
+            match = Node(
+                entry.people.first, entry.people.last, entry.people.start, entry.people.end, entry.people.symbol,
+                heading.rule, value={"who": (entry.people,), "roll": entry.under}, parts=(heading, entry.people),
+            )  # fmt: skip
+            out.append(TollDraft(entry.sentence, match, people, outcome, "are" if whole else None, whole=whole))
+    return sorted(out, key=lambda d: (d.sentence, d.match.first))
+
+
+def _covers(draft: TollDraft, entry: Entry) -> bool:
+    """Whether a toll is told of the words of a name of a roll."""
+    people = entry.people
+    return draft.sentence == entry.sentence and draft.node.first < people.last and people.first < draft.node.last
+
+
+def _spelled_out(drafts: Sequence[TollDraft], sentence: int, outcome: str | None, names: int) -> TollDraft | None:
+    """The count before a roll of which it gives the names: the last of that number, else the last that is larger."""
+    before = [
+        d for d in drafts
+        if d.sentence <= sentence and d.outcome == outcome and d.relation is None and (d.group.count.low or 0) >= names
+    ]  # fmt: skip
+    exact = [d for d in before if d.group.count.low == names]
+    return next(iter([*reversed(exact), *reversed(before)]), None)
 
 
 def _of_match(match: Node, index: int, passage: Passage, text: str) -> Iterator[TollDraft]:

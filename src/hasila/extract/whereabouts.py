@@ -40,7 +40,11 @@ class Whereabouts:
             draft.places = place_list(chain, self._text) if chain else self._plain(named)
             draft.own_place = True
             return
-        chain = nearest_chain(passage, draft.node, lambda c: self.is_scene(draft.sentence, c))
+        chain = nearest_chain(
+            passage,
+            draft.node,
+            lambda c: self.is_scene(draft.sentence, c) and not _inside(c.nodes[0], draft.group.names),
+        )
         draft.own_place = chain is not None
         chain = self._within(passage, draft, chain) or self._meant(draft.sentence)
         draft.places = place_list(chain, self._text)

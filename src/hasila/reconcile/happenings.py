@@ -90,12 +90,18 @@ class _Ties:
         """Whether a toll goes on from the one before it: one source in one paragraph, or a headline's body."""
         if before.paragraph == one.paragraph:
             return same_source(self.sheet, before, one) or before.sentence == one.sentence
-        return _under(before, one)
+        return _under(before, one) or _listed(before, one)
 
 
 def _same_day(a: Told, b: Told) -> bool:
     """Whether two tolls of one place are near enough in time or text: one dated, or told within a few paragraphs."""
     return bool(a.days and b.days) or abs(a.paragraph - b.paragraph) <= 4 or a.headline or b.headline
+
+
+def _listed(before: Told, one: Told) -> bool:
+    """Whether two named victims stand on lines that follow each other, nothing told apart: a list of names."""
+    lines = one.paragraph - before.paragraph == 1 and bool(before.names and one.names)
+    return lines and before.toll.outcome == one.toll.outcome and before.spots == one.spots and before.days == one.days
 
 
 def _under(headline: Told, one: Told) -> bool:
