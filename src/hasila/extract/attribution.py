@@ -68,7 +68,7 @@ class Attribution:
                     )  # two are not one of them
                     if (slot := self._slot(passage, match, key)) and not joint:
                         last_word = slot.mention.split()[-1] if self._indefinite(passage, match, key) else ""
-                        self._long.append((self._words(slot.mention), self._pack.normaliser.form(last_word), slot))
+                        self._long.append((self.words(slot.mention), self._pack.normaliser.form(last_word), slot))
         last: tuple[Slot, ...] = ()
         quoting = False
         for passage in passages:
@@ -162,14 +162,15 @@ class Attribution:
             leaf = leaf.parts[0]
         return passage.has(leaf, "det.a")
 
-    def _words(self, mention: str) -> frozenset[str]:
+    def words(self, mention: str) -> frozenset[str]:
+        """The words of a name as they are compared: normalised, without article and quotation marks."""
         form = self._pack.normaliser.form
         words = [form(w) for w in mention.replace("«", " ").replace("»", " ").replace('"', " ").split()]
         return frozenset(w.removeprefix(self._article) for w in words if w)
 
     def full(self, slot: Slot) -> Slot:
         """The fullest form of a speaker: the shortest longer mention that holds all its words, an earlier one first."""
-        words = self._words(slot.mention)
+        words = self.words(slot.mention)
         if not words or len(words) > 3:
             return slot
         longer = [

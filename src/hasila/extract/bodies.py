@@ -88,6 +88,8 @@ class Bodies:
                 if fields is not None:
                     fields.setdefault("speakers", self._voices.speakers(sentence, match.first))
                     yield match, _core_end(match), {"kind": layer, **fields}
+                if fields is not None and "mutual" in match.value:
+                    yield match, _core_end(match), {"kind": layer, **_turned(fields)}
 
     def _slot(self, match: Node, key: str) -> Slot | None:
         return slot_of(match.value.get(key) or (), self._text)
@@ -232,7 +234,13 @@ class Bodies:
     def _stance(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
         act = _code(match.value.get("act"), "act")
         said = self._voices.speakers(sentence, match.first)
-        if act is None or ("said" in match.value and not said) or not accuses(match) or not adversary(passage, match):
+        if act is None or ("said" in match.value and not said) or not accuses(match):
+            return None
+        if "same" in match.value and not self._own(match, "same", said):
+            return None
+        if "adversary" in match.value and self._own(match, "about", said):
+            act = "claims_responsibility"
+        elif not adversary(passage, match):
             return None
         named = match.value.get("who")
         speaker = self._named(sentence, passage, trimmed(named, passage)) if named else None
@@ -241,7 +249,7 @@ class Bodies:
             subject = self._subject(passage, match, sentence)
             said = said or ((subject,) if subject else ())
         speakers = () if "outlet" in match.value else who or said
-        about = self._about(sentence, passage, match, act)
+        about = () if act == "claims_responsibility" else self._about(sentence, passage, match, act)
         if act == "accuses":
             self._accusers = speakers[:1] or self._accusers
         words = self._slots(match, "words") or (self._own_words(passage, match) if act == "denies" else ())
@@ -250,6 +258,15 @@ class Bodies:
             "stance": {"accuses": "accuses", "denies": "denies", "confirms": "confirms"}.get(act, "asserts"),
             "speakers": speakers,
         }
+
+    def _own(self, match: Node, key: str, said: Sequence[Slot]) -> bool:
+        """Whether a party named in somebody's words is the one who speaks: all its words are of the speaker's name."""
+        party = self._slot(match, key)
+        return (
+            party is not None
+            and bool(said)
+            and self._voices.words(party.mention) <= self._voices.words(said[-1].mention)
+        )
 
     def _mouth(self, passage: Passage, match: Node) -> tuple[Slot, ...]:
         """The spokesman through whom it is said: «..., describing it through its spokesman so-and-so as ...»."""
@@ -400,6 +417,12 @@ def _core_end(match: Node) -> int:
     if who and who[-1].last <= told[0].first and told[0].first - who[-1].last > _APART:
         return who[-1].end
     return next((n.end for n in told if n.last - told[0].first >= _BEGINNING), told[-1].end)
+
+
+def _turned(fields: dict[str, Any]) -> dict[str, Any]:
+    """The other one of two accusations: the accused accuses who accused it."""
+    position = Position(act=fields["position"].act, about=fields["speakers"])
+    return {**fields, "position": position, "speakers": fields["position"].about}
 
 
 def _is_theirs(passage: Passage, node: Node) -> bool:

@@ -152,8 +152,10 @@ def adversary(passage: Passage, match: Node) -> bool:
         return True
     accused = [n for node in match.value.get("about") or () for n in node.walk() if n.form]
     about = {n.form for n in accused}
+    if any(reads(n, "stance.abuse") for n in accused):
+        return True  # whoever calls the doers «terrorists» accuses them
     if any(reads(n, "actor.generic") for n in accused) or not any(
-        reads(n, "actor", "nationality") or not n.readings for n in accused
+        reads(n, "actor", "nationality", "side.group", "side.named") or not n.readings for n in accused
     ):
         return False  # «the army», «the artillery»: the speaker's own
     said = False
