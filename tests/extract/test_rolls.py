@@ -14,7 +14,9 @@ def named(text: str) -> list[tuple[str, str]]:
     return [(t.outcome, name) for t in tolls for name in t.who.names]
 
 
-NUMBERED = "قصف على بلدة السدرة يوم السبت\nالشهداء:\n1- رامي حسين البيطار 28 سنة\n2. ليلى محمود الكرمي\n٣- سلام يوسف المر"
+NUMBERED = (
+    "قصف على بلدة السدرة يوم السبت\nالشهداء:\n1- رامي حسين البيطار 28 سنة\n2. ليلى محمود الكرمي\n٣- سلام يوسف المر"
+)
 
 
 def test_a_numbered_list() -> None:
