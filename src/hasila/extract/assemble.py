@@ -34,7 +34,7 @@ def assemble(report: Report, passages: Sequence[Passage], pack: Pack, *, explain
     drafts = draft_tolls(passages, report.text)
     Filler(report.text, passages, voices, places, report.published).fill(drafts)
     affiliate(drafts, passages)
-    bodies = Bodies(report.text, passages, voices, places)
+    bodies = Bodies(report.text, passages, voices, places, report.published)
     maker = _Maker(report, passages, pack, explain)
     rows: list[tuple[Claim, TollDraft | None]] = []
     for sentence in range(len(passages)):

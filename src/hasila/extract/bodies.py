@@ -6,7 +6,7 @@ The fields that a rule of each layer gives:
                for), behind (the place stands before), against (fighting set against a claim), near (only beside words for nearness)
     stance     act, who, about, words, accuser (whom a denial answers); flags: them (the accused is a pronoun), said
                (only in somebody's words), outlet (nobody is said to say it), accusing (what must hold a participle that accuses)
-    attack     actor, means, count, target
+    attack     actor, party (one of those who fight), means, count, target, victim (a party that is hit); flag: quiet (no claim)
     statement  who, mode, addressee, topic
     relation   subject, relation, object
     evidence   holder, media, shows
@@ -40,6 +40,7 @@ from hasila.extract.parties import (
 from hasila.extract.passage import Passage
 from hasila.extract.sites import behind, chain_from, counted, spelled, stands_at
 from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
+from hasila.extract.unreal import is_civil, is_long_ago, is_unreal
 from hasila.extract.whereabouts import Whereabouts
 from hasila.ledger.claim import (
     Attack,
@@ -65,8 +66,16 @@ _NEXT = 5  # tokens between «positions in» and the place that follows
 class Bodies:
     """Makes the claims of one report's matches, tolls aside."""
 
-    def __init__(self, text: str, passages: Sequence[Passage], voices: Attribution, scenes: Whereabouts) -> None:
+    def __init__(
+        self,
+        text: str,
+        passages: Sequence[Passage],
+        voices: Attribution,
+        scenes: Whereabouts,
+        published: str | None = None,
+    ) -> None:
         self._text = text
+        self._published = published
         self._passages = passages
         self._voices = voices
         self._scenes = scenes
@@ -314,7 +323,8 @@ class Bodies:
         return ()
 
     def _attack(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
-        if "quiet" in match.value:
+        time = self._time(passage, match)
+        if "quiet" in match.value or is_unreal(passage, match) or is_long_ago(time, self._published):
             return None
         actor = self._slot(match, "actor") or self._slot(match, "party")
         count = next((n.value for n in match.value.get("count") or () if isinstance(n.value, Number)), None)
@@ -322,15 +332,26 @@ class Bodies:
         means = means or next(
             (m for n in match.value.get("actor") or () for p in n.walk() if (m := p.attribute("means"))), None
         )
-        targets = tuple(self._targets(passage, match))
+        hit = self._slot(match, "victim")
+        targets = (*self._targets(passage, match), *([Target(mention=hit.mention, type="other")] if hit else []))
         hit_place = any(passage.has(node, "place", "place_noun") for node in match.value.get("target") or ())
         if actor is None and not targets and count is None and not hit_place:
+            return None
+        if means is None and is_civil(passage, match.value.get("actor") or ()):
             return None
         return {
             "attack": Attack(actor=actor, means=means, count=_count(count, self._text), targets=targets),  # type: ignore[arg-type]
             "places": self._place(sentence, passage, match, "target" if hit_place else "place"),
-            "time": self._time(passage, match),
+            "time": time,
+            "stance": "denies" if self._is_denied(passage, match) else "asserts",
         }
+
+    @staticmethod
+    def _is_denied(passage: Passage, match: Node) -> bool:
+        """Whether a denial leads to it: «the army denied that it had shelled the market»."""
+        denials = (m for m in passage.matches("stance") if m.value.get("act") == "denies")
+        start, _ = passage.clause(match.first)
+        return any(start <= m.first < match.first < m.last + _NEXT for m in denials)
 
     def _targets(self, passage: Passage, match: Node) -> Iterator[Target]:
         """What was hit: words for targets, and places whose own noun says what kind they are («مستشفى دوما»)."""
@@ -343,10 +364,7 @@ class Bodies:
     def _statement(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
         who: tuple[Node, ...] = match.value.get("who") or ()
         told: tuple[Node, ...] = match.value.get("topic") or ()
-        if "plain" in match.value and (
-            any(reads(p, "source.anonymous") for n in who[:1] for p in n.walk())
-            or self._told_elsewhere(passage, match, told)
-        ):
+        if "plain" in match.value and self._told_elsewhere(passage, match, told):
             return None
         mode = _code(match.value.get("mode"), "mode") or self._how(passage, match, told) or "says"
         topic = slot_of(told, self._text)
@@ -416,7 +434,8 @@ def _core_end(match: Node) -> int:
     who: tuple[Node, ...] = match.value.get("who") or ()
     if who and who[-1].last <= told[0].first and told[0].first - who[-1].last > _APART:
         return who[-1].end
-    return next((n.end for n in told if n.last - told[0].first >= _BEGINNING), told[-1].end)
+    enough = (n for n in told if n.last - told[0].first >= _BEGINNING and not reads(n, "prep", "conj"))
+    return next(enough, told[-1]).end
 
 
 def _turned(fields: dict[str, Any]) -> dict[str, Any]:
