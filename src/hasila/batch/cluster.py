@@ -6,15 +6,15 @@ works next, and what becomes of a shard whose worker is lost, is the scheduler's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hasila.batch.manifest import code_fingerprint
+from hasila.batch.places import Folder, open_input
 from hasila.batch.plan import Shard
 from hasila.batch.shard import BatchSettings, Done, read_shard
 from hasila.batch.work import Deaths, ShardReader, Work, read_noting
-from hasila.errors import UsageError
+from hasila.errors import ReportError, UsageError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -25,7 +25,7 @@ _PATIENCE = "10s"  # until a scheduler that does not answer is given up
 
 
 def read_all_on(
-    shards: Iterable[Shard], out: Path, settings: BatchSettings, *, address: str, reader: ShardReader = read_shard
+    shards: Iterable[Shard], out: Folder, settings: BatchSettings, *, address: str, reader: ShardReader = read_shard
 ) -> Iterator[Done]:
     """Read shards on a cluster; each is given out when it is written.
 
@@ -37,7 +37,8 @@ def read_all_on(
         reader: what reads one shard; it must be importable by the workers.
 
     Raises:
-        UsageError: dask.distributed is not installed, nobody answers there, or a worker has another hasila.
+        UsageError: dask.distributed is not installed, nobody answers there, or a worker has another hasila or does not see
+            the inputs.
         DataError: workers die whatever they read.
     """
     try:
@@ -50,7 +51,9 @@ def read_all_on(
         raise UsageError(f"--cluster {address}: no scheduler answers there; start one with dask scheduler") from error
     deaths = Deaths(out)
     with client:
+        shards = list(shards)
         _require_same_code(client, settings)
+        _require_inputs(client, shards)
         waiting: dict[Future[Any], Work] = {}
         for shard in shards:
             waiting[_submit(client, Work(shard), out, settings, reader)] = Work(shard)
@@ -68,8 +71,8 @@ def read_all_on(
                 yield done
 
 
-def _submit(client: Client, work: Work, out: Path, settings: BatchSettings, reader: ShardReader) -> Future[Any]:
-    return client.submit(read_noting, work, out.absolute(), settings, reader, pure=False)
+def _submit(client: Client, work: Work, out: Folder, settings: BatchSettings, reader: ShardReader) -> Future[Any]:
+    return client.submit(read_noting, work, out, settings, reader, pure=False)
 
 
 def _require_same_code(client: Client, settings: BatchSettings) -> None:
@@ -77,3 +80,22 @@ def _require_same_code(client: Client, settings: BatchSettings) -> None:
     found = client.run(code_fingerprint, settings.reading.extra)
     if other := sorted(worker for worker, code in found.items() if code != settings.code):
         raise UsageError(f"worker {other[0]} has another hasila or other words; install the same on all machines")
+
+
+def _require_inputs(client: Client, shards: Sequence[Shard]) -> None:
+    """A worker that does not see the inputs would make each a failure row."""
+    some = [source for shard in (*shards[:1], *shards[-1:]) for source in shard.sources[:1]]
+    for worker, reason in sorted(client.run(_reason_unseen, some).items()):
+        if reason:
+            raise UsageError(
+                f"worker {worker} does not see the inputs ({reason}); give paths that hold on all machines"
+            )
+
+
+def _reason_unseen(sources: Sequence[str]) -> str:
+    try:
+        for source in sources:
+            open_input(source).close()
+    except ReportError as error:
+        return str(error)
+    return ""

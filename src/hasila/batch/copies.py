@@ -5,6 +5,7 @@ Only reports with claims are looked at: they alone can be counted twice.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,40 +13,48 @@ from typing import Final
 
 import msgspec
 
-from hasila.batch.shard import Done, write_whole
+from hasila.batch.places import Folder
+from hasila.batch.shard import Done
+from hasila.batch.tables import Form, claims_in, reports_in
 from hasila.languages import available, load
 from hasila.ledger.claim import Claim
-from hasila.reconcile.copies import Change, Copy, Told, changes, find_copies
+from hasila.reconcile.copies import Change, Told, changes, find_copies
 from hasila.resolve.actors import Registry
-from hasila.text import Report
 
-__all__ = ["CopyRow", "write_copies"]
+__all__ = ["COPIES", "CopyRow", "write_copies"]
+
+COPIES: Final = "copies.jsonl"
 
 _WIRE: Final = "agency"  # the registry's kind of a news agency
 
 
 class CopyRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of `copies.jsonl`: a `Copy`, and the figures that differ from its original."""
+    """A line of `copies.jsonl`: a `Copy` with the addresses of both, and the figures that differ from its original."""
 
     report: str
     original: str
+    report_url: str | None = None
+    original_url: str | None = None
     similarity: float
     why: str
     changed: tuple[Change, ...]
 
 
-def write_copies(out: Path, shards: Sequence[Done], extra: Sequence[Path] = ()) -> list[Copy]:
+def write_copies(
+    out: Folder, shards: Sequence[Done], extra: Sequence[Path] = (), form: Form = "jsonl"
+) -> list[CopyRow]:
     """Find the copies of a finished run and write them.
 
     Args:
         out: the output folder.
         shards: what was written there, in the order of the inputs.
         extra: a person's own folders of words and actors.
+        form: how it was written.
     """
     packs = [load(language, extra) for language in available(extra)]
     registry = Registry.open(extra)
 
-    def form(word: str) -> str:
+    def compared(word: str) -> str:
         for pack in packs:
             word = pack.normaliser.form(word)
         return word
@@ -55,45 +64,38 @@ def write_copies(out: Path, shards: Sequence[Done], extra: Sequence[Path] = ()) 
         actors = [registry.resolve(publisher or "", pack.code, pack.normaliser.form) for pack in packs]
         return any(actor is not None and actor.kind == _WIRE for actor in actors)
 
-    found = find_copies(_told(out, shards, is_agency), form)
-    claims = _claims_of(out, shards, {name for one in found for name in (one.report, one.original)})
+    urls: dict[str, str] = {}
+    found = find_copies(_told(out, shards, form, is_agency, urls), compared)
+    claims = _claims_of(out, shards, form, {name for one in found for name in (one.report, one.original)})
     rows = [
         CopyRow(
-            report=one.report, original=one.original, similarity=one.similarity, why=one.why,
+            report=one.report, original=one.original,
+            report_url=urls.get(one.report), original_url=urls.get(one.original), similarity=one.similarity, why=one.why,
             changed=tuple(changes(claims.get(one.original, []), claims.get(one.report, []))),
         )
         for one in found
     ]  # fmt: skip
-    write_whole(out / "copies.jsonl", b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
-    return found
+    out.write(COPIES, io.BytesIO(b"".join(msgspec.json.encode(row) + b"\n" for row in rows)))
+    return rows
 
 
-def _told(out: Path, shards: Sequence[Done], is_agency: Callable[[str | None], bool]) -> Iterator[Told]:
-    report, document = msgspec.json.Decoder(Report), msgspec.json.Decoder(_Document)
+def _told(
+    out: Folder, shards: Sequence[Done], form: Form, is_agency: Callable[[str | None], bool], urls: dict[str, str]
+) -> Iterator[Told]:
+    """The reports with claims; `urls` gets their addresses."""
     for shard in shards:
-        with_claims = {document.decode(line).document for line in _lines(out, "claims", shard)}
-        for line in _lines(out, "reports", shard):
-            one = report.decode(line)
+        with_claims = {claim.document for claim in claims_in(out, "claims", shard.name, form)}
+        for one in reports_in(out, shard.name, form):
             if one.id in with_claims:
-                agency = is_agency(one.publisher)
-                yield Told(id=one.id, text=one.text, published=one.published, is_agency=agency)
+                if one.url:
+                    urls[one.id] = one.url
+                yield Told(id=one.id, text=one.text, published=one.published, is_agency=is_agency(one.publisher))
 
 
-class _Document(msgspec.Struct):
-    document: str | None
-
-
-def _claims_of(out: Path, shards: Sequence[Done], wanted: set[str]) -> dict[str, list[Claim]]:
+def _claims_of(out: Folder, shards: Sequence[Done], form: Form, wanted: set[str]) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
-    document, claim = msgspec.json.Decoder(_Document), msgspec.json.Decoder(Claim)
     for shard in shards:
-        for line in _lines(out, "claims", shard):
-            name = document.decode(line).document
-            if name in wanted and name is not None:
-                found.setdefault(name, []).append(claim.decode(line))
+        for claim in claims_in(out, "claims", shard.name, form):
+            if claim.document in wanted and claim.document is not None:
+                found.setdefault(claim.document, []).append(claim)
     return found
-
-
-def _lines(out: Path, part: str, shard: Done) -> Iterator[bytes]:
-    with (out / part / f"{shard.name}.jsonl").open("rb") as lines:
-        yield from lines

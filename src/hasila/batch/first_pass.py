@@ -1,28 +1,43 @@
-"""The first pass: whether a text may hold claims at all, told from its words, many times as fast as reading it.
+"""The first pass: whether a text or a page may hold claims at all, many times as fast as reading it.
 
-A text passes when it holds a trigger word of some language: one of the classes that the pack names under `triggers` in
-language.yml, or a word that says by itself what became of people. Words are compared as the pack compares them, with
-its clitics before and after; a word broken by signs, as posts do to pass filters, lets a text pass. It lets through much
-that holds nothing; what it stops costs claims only where a report of several sentences has none of some thousand words.
+A text passes when it holds a trigger word of a language that it may be in: one of the classes that the pack names under
+`triggers` in language.yml, or a word that says by itself what became of people. A page is judged on its bytes, before its
+report is looked for: charset, character references, tags inside words and escaped letters do not hide a word. What cannot
+be judged passes. It lets through much that holds nothing; what it stops costs claims only where a report of several
+sentences has none of some thousand words.
 """
 
 from __future__ import annotations
 
+import codecs
 import html
-import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from hasila.extract.pattern import Test, parse_test
+from hasila.batch.triggers import Triggers
 from hasila.languages import Pack, available, load
 
 __all__ = ["FirstPass"]
 
-_WORD = re.compile(r"\w+")
-_OUTCOME = "outcome"  # the attribute of words that say by themselves what became of people
-_REPEATED = re.compile(r"(\w)\1{2,}")
+_FEW: Final = 24  # different runs; a shorter text need not show its language
+_BARE: Final = 12  # different runs; a page of fewer says too little to be judged
+_BROKEN: Final = 0.1  # of the letters above ASCII; a page with more broken ones is in an old code page
+_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_PAGES: Final = ("cp1256", "iso8859_6")
+_WRAPPED: Final = re.compile(
+    rb"bplist00|(?:From|MIME-Version|Date|Subject|Snapshot-Content-Location|Content-Type):", re.I
+)
+
+# What stands in a page and is not shown. Kept are scripts of linked data and `meta`: a headline may stand there alone.
+_UNSHOWN: Final = re.compile(r"<(script|style)\b(?![^>]*ld\+json)", re.I)
+_INSIDE_WORDS: Final = re.compile(
+    r"<(?<=\w<)/?(?:a|abbr|b|bdi|bdo|big|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>(?=\w)", re.I
+)
+_TAG: Final = re.compile(r"</?(?!meta\b)[a-zA-Z][^<>]*>")
+_GLUE: Final = "\u2060"  # stands where a tag stood inside a word: its pieces are tried apart and together
+_ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 class FirstPass:
@@ -30,104 +45,90 @@ class FirstPass:
 
     Args:
         packs: the languages.
+        surely: whether what is judged is known to be in one of them.
     """
 
-    def __init__(self, packs: Sequence[Pack]) -> None:
-        self._languages = [_Triggers(pack) for pack in packs]
+    def __init__(self, packs: Sequence[Pack], *, surely: bool = True) -> None:
+        self._languages = {pack.code: Triggers(pack) for pack in packs}
+        self._surely = surely
 
     @classmethod
     def open(cls, language: str | None = None, extra: Sequence[Path] = ()) -> FirstPass:
         """For one language, or for all that can be read."""
-        return cls([load(code, extra) for code in ([language] if language else sorted(available(extra)))])
+        codes = [language] if language else sorted(available(extra))
+        return cls([load(code, extra) for code in codes], surely=language is not None)
 
-    def may_hold(self, text: str) -> bool:
-        """Whether reading the text could find claims."""
-        return any(one.may_hold(text) for one in self._languages)
+    def may_hold(self, text: str, language: str | None = None) -> bool:
+        """Whether reading the text could find claims; a text that is stated to be in another language holds none."""
+        runs = set(text.split())
+        if language is None:
+            return self._may_hold(text, runs, self._languages.values(), surely=False)
+        stated = self._languages.get(language)
+        return stated is not None and self._may_hold(text, runs, [stated], surely=True)
 
-    def may_hold_markup(self, text: str) -> bool:
-        """The same for a page: character references are read, tags are words like others."""
-        return self.may_hold(html.unescape(text) if "&" in text else text)
+    def may_hold_page(self, data: bytes) -> bool:
+        """Whether a report could be on the page, and claims in it; told from its bytes."""
+        if _WRAPPED.match(data.lstrip()[:40]) is not None:
+            return True  # packed in another form; its reader takes it out
+        return any(self._shows_something(text) for text in _decoded(data))
 
+    def _shows_something(self, source: str) -> bool:
+        if "\0" in source:
+            return True
+        text = _shown(source)
+        runs = set(text.split())
+        return len(runs) < _BARE or self._may_hold(text, runs, self._languages.values(), surely=False)
 
-class _Spaced(dict[int, str]):
-    """Characters of a running text -> as a pack compares them, each space a space."""
-
-    def __init__(self, form: Callable[[str], str]) -> None:
-        super().__init__()
-        self._form = form
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        found = self[code] = " " if char.isspace() or char == "_" else self._form(char)
-        return found
-
-
-class _Triggers:
-    """One language's triggers as single words with what may stand before them; suffixes are cut when asked."""
-
-    def __init__(self, pack: Pack) -> None:
-        self._table = _Spaced(pack.normaliser.form)
-        self._loose = pack.normaliser.loose
-        clitics = pack.settings.get("clitics") or {}
-        forms = set(_trigger_forms(pack))
-        self._phrases = sorted(form for form in forms if " " in form)
-        single = forms.difference(self._phrases)
-        before = {"".join(parts) for parts in _stacks(clitics)}
-        self._words = frozenset(
-            clitic + form for clitic in before for word in single for form in (word, self._loose(word))
-        )
-        after = sorted(clitics.get("after") or (), key=len, reverse=True)
-        self._suffix = re.compile(f"(?:{'|'.join(map(re.escape, after))})$") if after else None
-        self._joined = dict(clitics.get("joined") or {})
-        letters = pack.settings.get("letters") or r"\w"
-        self._broken = re.compile(rf"(?<![{letters}])[{letters}]{{1,3}}(?:[^\w\s][{letters}]{{1,3}})+(?![{letters}])")
-
-    def may_hold(self, text: str) -> bool:
-        if not self._words:
-            return True  # a pack that names no triggers reads everything
-        formed = text.translate(self._table)
-        words = set(_WORD.findall(formed))
-        return (
-            not self._words.isdisjoint(words)
-            or not self._words.isdisjoint(self._further(words))
-            or any(phrase in formed for phrase in self._phrases)
-            or self._broken.search(text) is not None
-        )
-
-    def _further(self, words: Iterable[str]) -> set[str]:
-        """Words as they may be meant: without suffixes and repeated letters, with letters that writers mix up."""
-        out = set()
-        for word in words:
-            out |= {self._loose(word), _REPEATED.sub(r"\1", word)}
-            if self._suffix and (cut := self._suffix.sub("", word)) != word and len(cut) > 1:
-                out |= {cut, self._loose(cut), cut[:-1] + self._joined.get(cut[-1], cut[-1])}
-        return out
+    def _may_hold(self, text: str, runs: set[str], languages: Iterable[Triggers], *, surely: bool) -> bool:
+        surely = surely or self._surely or len(runs) < _FEW
+        for one in languages:
+            joined = one.joined(text)
+            own = runs if joined == text else {*runs, *joined.split()}
+            if one.may_hold(own, lambda joined=joined: joined, surely=surely):  # type: ignore[misc]
+                return True
+        return False
 
 
-def _trigger_forms(pack: Pack) -> Iterator[str]:
-    if "triggers" not in pack.settings:
-        return
-    test = parse_test(pack.settings["triggers"])
-    for form, readings in pack.words.items():
-        for reading in readings:
-            if _OUTCOME in reading.attributes or _passes(test, reading.classes):
-                yield form
-                break
+def _decoded(data: bytes) -> Iterator[str]:
+    """The page in each charset that it may be in."""
+    for mark, charset in _MARKS:
+        if data.startswith(mark):
+            yield data[len(mark) :].decode(charset, errors="replace")
+            return
+    try:
+        yield data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+        high = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
+        if text.count("\ufffd") <= _BROKEN * high:
+            yield text
+            return
+        for charset in _PAGES:
+            yield data.decode(charset, errors="replace")
 
 
-def _passes(test: Test, classes: frozenset[str]) -> bool:
-    return any(all((name in classes) is positive for name, positive in alternative) for alternative in test)
+def _shown(source: str) -> str:
+    """The words of a page's source that a reader may take for its report's, and some more."""
+    text = _TAG.sub(" ", _INSIDE_WORDS.sub(_GLUE, _without_scripts(source)))
+    if "\\u" in text:
+        text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    return html.unescape(text) if "&" in text else text
 
 
-def _stacks(clitics: dict[str, Any]) -> Iterable[tuple[str, ...]]:
-    """What may stand before a word: at most one of each place, outermost first, then the article or none."""
-    article = clitics.get("article")
-    contracted = (clitics.get("contracted") or {}).items()
-    places = [["", *place] for place in clitics.get("before") or ()]
-    for stack in itertools.product(*places):
-        yield stack
-        if article:
-            yield (*stack, article)
-        for written, meant in contracted:
-            if stack and stack[-1] == meant:
-                yield (*stack[:-1], written)
+def _without_scripts(source: str) -> str:
+    pieces, at = [], 0
+    while found := _UNSHOWN.search(source, at):
+        end = _end_of(found[1], source, found.end())
+        if end < 0:
+            break  # never closed: all that follows stays
+        pieces.append(source[at : found.start()])
+        at = end
+    return " ".join([*pieces, source[at:]])
+
+
+def _end_of(tag: str, source: str, start: int) -> int:
+    for written in (f"</{tag}", f"</{tag.lower()}"):
+        if (end := source.find(written, start)) >= 0:
+            return end
+    found = re.compile(f"</{tag}", re.I).search(source, start)
+    return found.start() if found else -1

@@ -7,69 +7,67 @@ broken off is finished by the same command.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
-from pathlib import Path
 
 import msgspec
 
-from hasila.batch.manifest import Manifest
+from hasila.batch.manifest import MANIFEST, Manifest
+from hasila.batch.places import Folder
+from hasila.batch.tables import claims_in, reports_in
 from hasila.errors import UsageError
 from hasila.ledger.claim import Claim
 from hasila.store import Reading
-from hasila.text import Report
 
 __all__ = ["failures_in", "is_batch", "readings_in"]
 
 _UNREAD = "none"  # the reader of a report without claims
 
 
-def is_batch(folder: Path) -> bool:
+def is_batch(folder: Folder) -> bool:
     """Whether a folder is what `hasila batch` wrote, finished."""
-    return (folder / "manifest.json").is_file() and (folder / "done").is_dir()
+    return folder.has(MANIFEST) and bool(folder.names("done"))
 
 
-def readings_in(folder: Path) -> Iterator[Reading]:
+def readings_in(folder: Folder) -> Iterator[Reading]:
     """Every report of a batch with its claims, in the order of the inputs.
 
     Raises:
-        UsageError: the folder is no finished batch, or a file of it is not what the manifest says.
+        UsageError: the folder is no finished batch, or a file of it is not there.
     """
-    report = msgspec.json.Decoder(Report)
-    for name in _shards(folder):
-        claims = groupby(_claims(folder / "claims" / f"{name}.jsonl"), key=lambda claim: claim.document)
-        following = next(claims, None)
-        for line in _lines(folder / "reports" / f"{name}.jsonl"):
-            one = report.decode(line)
-            own: tuple[Claim, ...] = ()
-            if following is not None and following[0] == one.id:
-                own = tuple(following[1])
-                following = next(claims, None)
-            reader = next((claim.reader for claim in own if claim.reader), _UNREAD)
-            yield Reading(report=one, claims=own, reader=reader)
+    manifest = _manifest(folder)
+    for shard in manifest.shards:
+        with _all_there(shard.name):
+            claims = groupby(claims_in(folder, "claims", shard.name, manifest.form), key=lambda claim: claim.document)
+            following = next(claims, None)
+            for one in reports_in(folder, shard.name, manifest.form):
+                own: tuple[Claim, ...] = ()
+                if following is not None and following[0] == one.id:
+                    own = tuple(following[1])
+                    following = next(claims, None)
+                reader = next((claim.reader for claim in own if claim.reader), _UNREAD)
+                yield Reading(report=one, claims=own, reader=reader)
 
 
-def failures_in(folder: Path) -> Iterator[Claim]:
+def failures_in(folder: Folder) -> Iterator[Claim]:
     """The failure rows of a batch."""
-    for name in _shards(folder):
-        yield from _claims(folder / "failures" / f"{name}.jsonl")
+    manifest = _manifest(folder)
+    for shard in manifest.shards:
+        with _all_there(shard.name):
+            yield from claims_in(folder, "failures", shard.name, manifest.form)
 
 
-def _shards(folder: Path) -> list[str]:
+def _manifest(folder: Folder) -> Manifest:
     try:
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+        with folder.open(MANIFEST) as stream:
+            return msgspec.json.decode(stream.read(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
-        raise UsageError(f"{folder}: no finished batch ({error}); run hasila batch again") from error
-    return [shard.name for shard in manifest.shards]
+        raise UsageError(f"no finished batch ({error}); run hasila batch again") from error
 
 
-def _claims(path: Path) -> Iterator[Claim]:
-    claim = msgspec.json.Decoder(Claim)
-    return (claim.decode(line) for line in _lines(path))
-
-
-def _lines(path: Path) -> Iterator[bytes]:
+@contextmanager
+def _all_there(shard: str) -> Iterator[None]:
     try:
-        with path.open("rb") as lines:
-            yield from lines
+        yield
     except OSError as error:
-        raise UsageError(f"{path}: the manifest names it and it is not there; run hasila batch again") from error
+        raise UsageError(f"{shard}: the manifest names it and it is not there; run hasila batch again") from error

@@ -6,14 +6,20 @@ A folder without a manifest is a run that was stopped: the same command goes on 
 from __future__ import annotations
 
 import hashlib
+import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from hasila.batch.shard import PARTS, Done, write_whole
+from hasila.batch.places import Folder, stem_of
+from hasila.batch.shard import Done
+from hasila.batch.tables import PARTS, Form
 
-__all__ = ["Manifest", "clear_others", "code_fingerprint", "write_manifest"]
+__all__ = ["MANIFEST", "Manifest", "clear_others", "code_fingerprint", "write_manifest"]
+
+MANIFEST = "manifest.json"
 
 _COUNTS = ("records", "reports", "passed", "claims", "failures")
 _PROGRAM = Path(__file__).resolve().parents[1]
@@ -27,6 +33,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         code: the fingerprint of program, packs and a person's own words.
         records: records that came in; reports, passed and failures add up to them.
         reports, passed, claims, failures: as in `Done`, over all shards.
+        left_out: what is no record, since it holds no text: kind -> how many.
+        form: how claims, reports and failures are written.
         shards: one entry a shard, in the order of the inputs.
     """
 
@@ -36,6 +44,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     passed: int
     claims: int
     failures: int
+    left_out: dict[str, int] = {}
+    form: Form = "jsonl"
     shards: tuple[Done, ...]
 
 
@@ -48,19 +58,24 @@ def code_fingerprint(extra: Iterable[Path] = ()) -> str:
     return digest.hexdigest()[:16]
 
 
-def write_manifest(out: Path, code: str, shards: Sequence[Done]) -> Manifest:
+def write_manifest(out: Folder, code: str, shards: Sequence[Done], form: Form = "jsonl") -> Manifest:
     """Write the manifest of a finished run."""
+    left_out: Counter[str] = Counter()
+    for one in shards:
+        left_out.update(one.left_out)
     sums = {name: sum(getattr(one, name) for one in shards) for name in _COUNTS}
-    manifest = Manifest(code=code, shards=tuple(sorted(shards, key=lambda one: one.name)), **sums)
+    ordered = tuple(sorted(shards, key=lambda one: one.name))
+    manifest = Manifest(code=code, left_out=dict(sorted(left_out.items())), form=form, shards=ordered, **sums)
     data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-    write_whole(out / "manifest.json", data + b"\n")
+    out.write(MANIFEST, io.BytesIO(data + b"\n"))
     return manifest
 
 
-def clear_others(out: Path, names: Iterable[str]) -> None:
-    """Remove what stands in the output folders and belongs to no shard of the plan: left aside, or of another plan."""
+def clear_others(out: Folder, names: Iterable[str], form: Form = "jsonl") -> None:
+    """Remove what stands in the output folders and belongs to no shard of the plan: left aside, or of another plan or form."""
     kept = set(names)
     for part in (*PARTS, "done", "at"):
-        for path in (out / part).glob("*"):
-            if path.is_file() and path.stem not in kept:
-                path.unlink()
+        suffix = f".{form}" if part in PARTS else ""
+        for name in out.names(part):
+            if stem_of(name) not in kept or not name.endswith(suffix):
+                out.remove(name)

@@ -1,27 +1,30 @@
 """Inputs -> shards: pieces of work that are the same whoever does them, named in the order of the inputs.
 
-A shard is a stretch of whole lines of one JSON Lines file, some small files, or one archive. The cut depends on the
-inputs and the size of a shard alone, never on the number of workers, so that every run writes the same files.
+A shard is a stretch of whole lines of one JSON Lines file, of whole records of one WARC, of row groups of one Parquet file,
+some small files, or one archive of another kind. The cut depends on the inputs and the size of a shard alone, never on the
+number of workers, so that every run writes the same files.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, Final, Literal
 
 import msgspec
 
-from hasila.errors import UsageError
+from hasila.batch.cuts import cut_lines, cut_records, digest_of, holds_records
+from hasila.batch.places import Found, list_inputs, name_of, open_input
+from hasila.errors import ReportError
 from hasila.reports import is_lines
+from hasila.reports.posts.parquet import groups_of
 
 __all__ = ["SHARD_SIZE", "Shard", "make_plan"]
 
 SHARD_SIZE: Final = 4_000_000  # bytes: some minutes of reading, so that a lost worker loses little
-_BLOCK: Final = 1 << 20
 _NAME: Final = re.compile(r"[^\w.-]+")
+_MARK: Final = b"PAR1"
 
 
 class Shard(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,107 +32,137 @@ class Shard(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: its number and its first file; the stem of all that it writes.
-        sources: the files to read.
+        sources: the files to read; paths, or addresses for fsspec.
         digest: SHA-256 of the bytes to read, with the names they are told by.
-        start, end: the bytes of a JSON Lines file that are read; `end` None reads all.
-        line: the number of the line that begins at `start`.
+        cut: what is read of them: all (`files`), or of one file some lines, records of a WARC or row groups.
+        start, end: the bytes that are read of lines and records; the numbers of row groups.
+        line: the number of the line or row that begins at `start`.
+        missing: inputs that could not be opened or listed, with the reason: a failure row each.
     """
 
-    name: str
+    name: str = ""
     sources: tuple[str, ...]
     digest: str
+    cut: Literal["files", "lines", "records", "groups"] = "files"
     start: int = 0
-    end: int | None = None
+    end: int = 0
     line: int = 1
+    missing: tuple[tuple[str, str], ...] = ()
 
 
-def make_plan(inputs: Sequence[str], *, size: int = SHARD_SIZE) -> list[Shard]:
+def make_plan(
+    inputs: Sequence[str], *, size: int = SHARD_SIZE,
+    listed: Callable[[int], object] = lambda _: None, told: Callable[[int], object] = lambda _: None,
+) -> list[Shard]:  # fmt: skip
     """The shards of the inputs, in their order.
 
     Args:
-        inputs: files and folders; a folder stands for all files in it that are not hidden.
+        inputs: files and folders, or addresses for fsspec; a folder stands for all files in it that may hold reports.
         size: bytes that a shard should have, about.
+        listed: told the bytes of all inputs.
+        told: told the bytes of each file that was looked through.
 
     Raises:
         UsageError: an input that is not there.
     """
-    pieces = (piece for path, group in _grouped(_files(inputs), size) for piece in _pieces(path, group, size))
+    came = list(list_inputs(inputs))
+    found = [one for one in came if isinstance(one, Found)]
+    missing = tuple((one.where, one.reason) for one in came if isinstance(one, ReportError))
+    listed(sum(one.size for one in found))
+    pieces = [piece for group in _grouped(found, size) for piece in _pieces(group, size, told)]
+    if missing:
+        pieces.append(Shard(sources=(), digest=_digest_of_names(name for name, _ in missing), missing=missing))
     return [
-        msgspec.structs.replace(piece, name=f"{number:05d}-{_NAME.sub('-', Path(piece.sources[0]).name)}")
+        msgspec.structs.replace(piece, name=f"{number:05d}-{_NAME.sub('-', _told_by(piece))}")
         for number, piece in enumerate(pieces, start=1)
     ]
 
 
-def _files(inputs: Iterable[str]) -> Iterator[Path]:
-    for one in inputs:
-        path = Path(one)
-        if path.is_dir():
-            yield from sorted(found for found in path.rglob("*") if found.is_file() and not _is_hidden(found, path))
-        elif path.exists():
-            yield path
-        else:
-            raise UsageError(f"{one}: there is no such file or folder; check its name")
+def _told_by(piece: Shard) -> str:
+    return name_of(piece.sources[0]) if piece.sources else "missing"
 
 
-def _is_hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
-
-
-def _grouped(files: Iterable[Path], size: int) -> Iterator[tuple[Path | None, list[Path]]]:
-    """Files to cut stand alone, as (file, []); small ones stand together, as (None, files)."""
-    group: list[Path] = []
+def _grouped(files: Iterable[Found], size: int) -> Iterator[list[Found]]:
+    """Files that may be cut stand alone, small ones together."""
+    group: list[Found] = []
     held = 0
-    for path in files:
-        length = path.stat().st_size
-        if is_lines(str(path)) or length >= size:
+    for file in files:
+        if is_lines(file.source) or file.size >= size:
             if group:
-                yield None, group
+                yield group
                 group, held = [], 0
-            yield path, []
+            yield [file]
             continue
-        group.append(path)
-        held += length
+        group.append(file)
+        held += file.size
         if held >= size:
-            yield None, group
+            yield group
             group, held = [], 0
     if group:
-        yield None, group
+        yield group
 
 
-def _pieces(path: Path | None, group: Sequence[Path], size: int) -> Iterator[Shard]:
-    if path is None:
-        yield Shard(name="", sources=tuple(map(str, group)), digest=_digest(group))
-    elif is_lines(str(path)):
-        yield from _stretches(path, size)
+def _pieces(group: Sequence[Found], size: int, told: Callable[[int], object]) -> Iterator[Shard]:
+    try:
+        if len(group) == 1 and (is_lines(group[0].source) or group[0].size >= size):
+            with open_input(group[0].source) as stream:
+                yield from _cut(group[0].source, stream, size)
+        else:
+            yield _together(group)
+    except (ReportError, OSError) as error:  # what cannot be opened now is tried again by whoever reads the shard
+        names = tuple(file.source for file in group)
+        yield Shard(sources=names, digest=_digest_of_names([*names, str(error)]))
+    told(sum(file.size for file in group))
+
+
+def _cut(source: str, stream: BinaryIO, size: int) -> Iterator[Shard]:
+    if is_lines(source):
+        line = 1
+        for cut in cut_lines(stream, size):
+            digest = _named(source, line, cut.digest)
+            yield Shard(sources=(source,), digest=digest, cut="lines", start=cut.start, end=cut.end, line=line)
+            line += cut.held
+        if line == 1:
+            yield Shard(sources=(source,), digest=_named(source, line, ""), cut="lines")
+    elif holds_records(stream):
+        for cut in cut_records(stream, size):
+            digest = _named(source, 0, cut.digest)
+            yield Shard(sources=(source,), digest=digest, cut="records", start=cut.start, end=cut.end)
+    elif stream.read(len(_MARK)) == _MARK:
+        yield from _cut_rows(source, stream, size)
     else:
-        yield Shard(name="", sources=(str(path),), digest=_digest([path]))
+        stream.seek(0)
+        yield Shard(sources=(source,), digest=_named(source, 0, digest_of(stream)[0]))
 
 
-def _digest(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(str(path).encode("utf-8", "surrogateescape") + b"\0")
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-    return digest.hexdigest()
+def _cut_rows(source: str, stream: BinaryIO, size: int) -> Iterator[Shard]:
+    stream.seek(0)
+    digest, _ = digest_of(stream)
+    stream.seek(0)
+    try:
+        groups = groups_of(stream, source, size)
+    except ReportError:  # told again, as a failure row, when it is read
+        groups = []
+    if not groups:
+        yield Shard(sources=(source,), digest=_named(source, 0, digest))
+    for one in groups:
+        whole = _named(source, one.row, f"{digest} {one.start} {one.end}")
+        yield Shard(sources=(source,), digest=whole, cut="groups", start=one.start, end=one.end, line=one.row)
 
 
-def _stretches(path: Path, size: int) -> Iterator[Shard]:
-    """A JSON Lines file cut behind the line in which `size` bytes are full."""
-    name = str(path).encode("utf-8", "surrogateescape") + b"\0"
-    with path.open("rb") as stream:
-        start, line = 0, 1
-        while block := stream.read(size):
-            rest = b"" if block.endswith(b"\n") else _to_line_end(stream)
-            digest = hashlib.sha256(name + b"%d\0" % line + block)
-            digest.update(rest)
-            end = start + len(block) + len(rest)
-            yield Shard(name="", sources=(str(path),), digest=digest.hexdigest(), start=start, end=end, line=line)
-            start, line = end, line + block.count(b"\n") + rest.count(b"\n")
-        if start == 0:
-            yield Shard(name="", sources=(str(path),), digest=hashlib.sha256(name).hexdigest(), end=0)
+def _named(source: str, line: int, digest: str) -> str:
+    name = source.encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"%s\0%d\0%s" % (name, line, digest.encode())).hexdigest()
 
 
-def _to_line_end(stream: Iterable[bytes]) -> bytes:
-    return next(iter(stream), b"")
+def _together(group: Iterable[Found]) -> Shard:
+    digest, names = hashlib.sha256(), []
+    for file in group:
+        with open_input(file.source) as stream:
+            digest.update(_named(file.source, 0, digest_of(stream)[0]).encode())
+        names.append(file.source)
+    return Shard(sources=tuple(names), digest=digest.hexdigest())
+
+
+def _digest_of_names(names: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
+from hasila.batch.places import name_of, open_input
 from hasila.batch.plan import Shard
 from hasila.errors import ReportError
-from hasila.ledger.claim import Claim
-from hasila.reports import InputSettings, failure_row, is_lines, read_lines, read_reports
-from hasila.text import Report
+from hasila.reports import Came, Gate, InputSettings, failure_row, read_lines, read_opened
+from hasila.reports.posts.parquet import Groups, read_parquet
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -18,26 +19,40 @@ if TYPE_CHECKING:
 __all__ = ["records"]
 
 
-def records(shard: Shard, settings: InputSettings) -> Iterator[tuple[str, Report | Claim]]:
-    """Every record of a shard as (where, a report or a failure row)."""
+def records(shard: Shard, settings: InputSettings, gate: Gate) -> Iterator[Came]:
+    """Every record of a shard as (where, a report or a failure row).
+
+    Args:
+        shard: what to read.
+        settings: limits, day and language.
+        gate: asked before a page or text is made a report.
+    """
+    for where, reason in shard.missing:
+        yield where, failure_row(reason, where)
     for source in shard.sources:
-        if is_lines(source):
-            yield from _stretch(source, shard, settings)
-        else:
-            yield from read_reports(source, settings)
+        try:
+            with closing(open_input(source)) as stream:
+                yield from _opened(stream, source, shard, settings, gate)
+        except ReportError as error:
+            yield error.where, failure_row(error.reason, error.where)
 
 
-def _stretch(source: str, shard: Shard, settings: InputSettings) -> Iterator[tuple[str, Report | Claim]]:
-    try:
-        stream = open(source, "rb")  # noqa: SIM115  closed below, after the reading of its lines
-    except OSError as error:
-        failure = ReportError(f"it cannot be opened ({error.strerror}); check its permissions", source)
-        yield source, failure_row(failure.reason, failure.where)
-        return
-    with stream:
-        stream.seek(shard.start)
-        lines = stream if shard.end is None else io.BufferedReader(_Part(stream, shard.end - shard.start))
-        yield from read_lines(lines, source, settings, first=shard.line)
+def _opened(stream: BinaryIO, source: str, shard: Shard, settings: InputSettings, gate: Gate) -> Iterator[Came]:
+    match shard.cut:
+        case "files":
+            yield from read_opened(stream, source, name_of(source), settings, gate=gate)
+        case "lines":
+            yield from read_lines(_part(stream, shard), source, settings, first=shard.line)
+        case "records":
+            part = _part(stream, shard)
+            yield from read_opened(part, source, name_of(source), settings, gate=gate, is_part=True)
+        case "groups":
+            yield from read_parquet(stream, source, settings, Groups(shard.start, shard.end, shard.line))
+
+
+def _part(stream: BinaryIO, shard: Shard) -> BinaryIO:
+    stream.seek(shard.start)
+    return io.BufferedReader(_Part(stream, shard.end - shard.start))
 
 
 class _Part(io.RawIOBase):

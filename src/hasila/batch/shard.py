@@ -1,51 +1,54 @@
 """One shard, read: the pure function `shard -> claims, reports, failures` that workers run, here or on a cluster.
 
-Out, under the folder given: `claims/NAME.jsonl`, `reports/NAME.jsonl`, `failures/NAME.jsonl` and, when all of them are
-in place, `done/NAME.json`, which says what they were made from. Each file is written aside and renamed: a shard is there
-whole or not at all, and what a killed worker left aside is nobody's.
+Out, under the folder given: `claims/NAME`, `reports/NAME`, `failures/NAME` (JSON Lines or Parquet) and, when all of them are
+in place, `done/NAME.json`, which says what they were made from. Each file is there whole or not at all: so is a shard, and
+what a killed worker left aside is nobody's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from hasila.batch.first_pass import FirstPass
+from hasila.batch.places import Folder
 from hasila.batch.plan import Shard
 from hasila.batch.records import records
+from hasila.batch.tables import PARTS, Form, open_sink
 from hasila.border import read_safely
-from hasila.export import jsonl
+from hasila.errors import ReportError
 from hasila.ledger.claim import Claim
 from hasila.pipeline import ReadOptions, read_report
-from hasila.reports import InputSettings, failure_row
+from hasila.reports import Format, Gate, InputSettings, failure_row
 from hasila.text import Report
 
-__all__ = ["PARTS", "BatchSettings", "Done", "done_of", "key_of", "read_shard", "write_whole"]
+__all__ = ["BatchSettings", "Done", "done_of", "key_of", "read_shard"]
 
-PARTS: Final = ("claims", "reports", "failures")
+_POISON = "reading it ended the worker, twice; report it with this text"
 
 
 class BatchSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How shards are read.
 
     Attributes:
-        inputs: size, day and language of the reports that state none.
+        inputs: size, day, language and mapping of the reports that state none.
         reading: how a report is read.
         code: what reads them: the fingerprint of program, packs and the person's own words.
-        first_pass: whether texts without any trigger word are passed over unread.
+        first_pass: whether pages and texts without any trigger word are passed over unread.
+        form: how the output is written.
     """
 
     inputs: InputSettings
     reading: ReadOptions
     code: str
     first_pass: bool = True
+    form: Form = "jsonl"
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,9 +59,10 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         key: what it was made from: its bytes, the program, the settings.
         records: reports, those passed over and failures together.
         reports: reports that were read.
-        passed: reports that the first pass found to hold nothing.
+        passed: records that the first pass found to hold nothing.
         claims: rows of their ledgers.
         failures: records that could not be read.
+        left_out: what is no record, since it holds no text: kind -> how many.
         files: path below the output folder -> SHA-256 of its bytes.
     """
 
@@ -69,6 +73,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     passed: int
     claims: int
     failures: int
+    left_out: dict[str, int] = {}
     files: dict[str, str]
 
 
@@ -78,17 +83,18 @@ def key_of(shard: Shard, settings: BatchSettings, poisoned: Iterable[int] = ()) 
     return hashlib.sha256(parts).hexdigest()[:32]
 
 
-def done_of(shard: Shard, out: Path) -> Done | None:
+def done_of(shard: Shard, out: Folder) -> Done | None:
     """What was written for a shard, if it is all there."""
     try:
-        done = msgspec.json.decode((out / "done" / f"{shard.name}.json").read_bytes(), type=Done)
+        with out.open(f"done/{shard.name}.json") as stream:
+            done = msgspec.json.decode(stream.read(), type=Done)
     except (OSError, msgspec.DecodeError):
         return None
-    return done if all((out / path).is_file() for path in done.files) else None
+    return done if all(map(out.has, done.files)) else None
 
 
 def read_shard(
-    shard: Shard, out: Path, settings: BatchSettings, *,
+    shard: Shard, out: Folder, settings: BatchSettings, *,
     poisoned: frozenset[int] = frozenset(), at: Callable[[int], None] = lambda _: None,
 ) -> Done:  # fmt: skip
     """Read a shard and write it, or leave it as it is where it was written from the same.
@@ -98,71 +104,96 @@ def read_shard(
         out: the output folder.
         settings: how to read it.
         poisoned: numbers of records that ended a worker; each becomes a failure row and is not read.
-        at: told the number of each record before it is read.
+        at: told the number of each record before anything is made of it.
     """
     key = key_of(shard, settings, poisoned)
     done = done_of(shard, out)
     if done is not None and done.key == key:
         return done
-    texts = {part: io.StringIO() for part in PARTS}
-    counts = dict.fromkeys(("records", "reports", "passed", "claims", "failures"), 0)
-    may_hold = _first_pass(settings)
-    for number, (where, came) in enumerate(records(shard, settings.inputs)):
-        at(number)
-        if isinstance(came, Report) and not may_hold(came.text):
-            counts["records"] += 1
-            counts["passed"] += 1
+    sinks = {part: open_sink(part, settings.form) for part in PARTS}
+    door = _Door(_first_pass(settings), poisoned, at)
+    counts: Counter[str] = Counter()
+    for where, came in records(shard, settings.inputs, door):
+        if isinstance(came, Claim):
+            door.opened()
+            rows = [came]
+        elif not door.lets_through(came):
             continue
-        rows = _rows(came, where, settings.reading, is_poisoned=number in poisoned)
-        _put(came, rows, texts, counts)
-    files = {f"{part}/{shard.name}.jsonl": texts[part].getvalue().encode("utf-8") for part in PARTS}
-    for path, data in files.items():
-        write_whole(out / path, data)
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    done = Done(name=shard.name, key=key, files=digests, **counts)
-    write_whole(out / "done" / f"{shard.name}.json", msgspec.json.encode(done) + b"\n")
+        elif door.number in poisoned:
+            rows = [failure_row(_POISON, where, came.id)]
+        else:
+            rows = read_safely(came, where, partial(read_report, options=settings.reading))
+        failures = [row for row in rows if row.kind == "failure"]
+        for row in rows:
+            sinks["failures" if row.kind == "failure" else "claims"].put(row)
+        if not failures and isinstance(came, Report):
+            sinks["reports"].put(msgspec.structs.replace(came, original=None))
+        counts.update(reports=int(not failures), failures=int(bool(failures)), claims=len(rows) - len(failures))
+    files = {f"{part}/{shard.name}.{settings.form}": sink for part, sink in sinks.items()}
+    done = Done(
+        name=shard.name, key=key, records=counts["reports"] + counts["failures"] + door.passed, passed=door.passed,
+        reports=counts["reports"], claims=counts["claims"], failures=counts["failures"],
+        left_out=dict(sorted(door.left_out.items())), files={name: sink.keep(out, name) for name, sink in files.items()},
+    )  # fmt: skip
+    out.write(f"done/{shard.name}.json", io.BytesIO(msgspec.json.encode(done) + b"\n"))
     return done
 
 
-def _first_pass(settings: BatchSettings) -> Callable[[str], bool]:
-    if not settings.first_pass:
-        return lambda _: True
-    return _made(settings.reading.language, settings.reading.extra).may_hold
+class _Door(Gate):
+    """Numbers the records of a shard, and passes over those that hold nothing: pages by their bytes, all by their text.
+
+    Args:
+        first_pass: what tells; None lets all through.
+        poisoned: the numbers of records that are not read.
+        at: told each number before anything is made of the record.
+    """
+
+    def __init__(self, first_pass: FirstPass | None, poisoned: frozenset[int], at: Callable[[int], None]) -> None:
+        self.number = -1
+        self.passed = 0
+        self.left_out: Counter[str] = Counter()
+        self._first_pass = first_pass
+        self._poisoned = poisoned
+        self._at = at
+        self._is_numbered = False
+
+    def admits(self, data: bytes, where: str, kind: Format) -> bool:
+        self._count()
+        if self.number in self._poisoned:
+            raise ReportError(_POISON, where)
+        if kind != "page" or self._first_pass is None or self._first_pass.may_hold_page(data):
+            self._is_numbered = True
+            return True
+        self.passed += 1
+        return False
+
+    def leaves_out(self, skipped: Counter[str], where: str) -> None:
+        self.left_out += skipped
+
+    def opened(self) -> None:
+        """Told that nothing became of the record that was admitted last."""
+        self._is_numbered = False
+
+    def lets_through(self, report: Report) -> bool:
+        """Whether a report is to be read."""
+        if not self._is_numbered:  # no page: it is numbered when it comes
+            self._count()
+        self._is_numbered = False
+        if self._first_pass is None or self._first_pass.may_hold(report.text, report.language):
+            return True
+        self.passed += 1
+        return False
+
+    def _count(self) -> None:
+        self.number += 1
+        self._at(self.number)
+
+
+def _first_pass(settings: BatchSettings) -> FirstPass | None:
+    return _made(settings.reading.language, settings.reading.extra) if settings.first_pass else None
 
 
 @cache
 def _made(language: str | None, extra: tuple[Path, ...]) -> FirstPass:
     """The first pass, made once a process."""
     return FirstPass.open(language, extra)
-
-
-def _rows(came: Report | Claim, where: str, reading: ReadOptions, *, is_poisoned: bool) -> list[Claim]:
-    if isinstance(came, Claim):
-        return [came]
-    if is_poisoned:
-        return [failure_row("reading it ended the worker, twice; report it with this text", where, came.id)]
-    return read_safely(came, where, partial(read_report, options=reading))
-
-
-def _put(came: Report | Claim, rows: list[Claim], texts: dict[str, io.StringIO], counts: dict[str, int]) -> None:
-    failures = [row for row in rows if row.kind == "failure"]
-    claims = [row for row in rows if row.kind != "failure"]
-    jsonl.write(failures, texts["failures"])
-    jsonl.write(claims, texts["claims"])
-    counts["records"] += 1
-    counts["failures"] += len(failures)
-    counts["claims"] += len(claims)
-    if isinstance(came, Report) and not failures:
-        counts["reports"] += 1
-        texts["reports"].write(msgspec.json.encode(msgspec.structs.replace(came, original=None)).decode("utf-8") + "\n")
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and rename it: it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with aside.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(path)

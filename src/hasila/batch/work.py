@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
+from hasila.batch.places import Folder
 from hasila.batch.plan import Shard
 from hasila.batch.shard import BatchSettings, Done, read_shard
 from hasila.errors import DataError
@@ -21,36 +22,56 @@ class ShardReader(Protocol):
     """What reads a shard; `read_shard`, or in tests one that dies."""
 
     def __call__(
-        self, shard: Shard, out: Path, settings: BatchSettings, *, poisoned: frozenset[int], at: Callable[[int], None]
+        self, shard: Shard, out: Folder, settings: BatchSettings, *, poisoned: frozenset[int], at: Callable[[int], None]
     ) -> Done: ...
 
 
 class Work(NamedTuple):
-    """A shard, and the numbers of its records that are passed over."""
+    """A shard, and the numbers of its records that are passed over.
+
+    `careful`: each record is noted, also where a note costs more than reading does; a worker died over this shard before.
+    """
 
     shard: Shard
     poisoned: frozenset[int] = frozenset()
+    careful: bool = False
 
 
-def read_noting(work: Work, out: Path, settings: BatchSettings, reader: ShardReader = read_shard) -> Done:
+def read_noting(work: Work, out: Folder, settings: BatchSettings, reader: ShardReader = read_shard) -> Done:
     """Read a shard and note in `at/NAME.txt` which record is being read, for who finds the worker dead."""
-    place = _note(out, work.shard)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("wb", buffering=0) as stream:
+    name = _note(work.shard)
+    path = out.note(name)
+    if path is None:
+        return _read_with_puts(work, out, settings, reader)
+    with path.open("wb", buffering=0) as stream:
 
         def at(number: int) -> None:
             stream.seek(0)
             stream.write(b"%012d" % number)
 
         done = reader(work.shard, out, settings, poisoned=work.poisoned, at=at)
-    place.unlink(missing_ok=True)
+    out.remove(name)
+    return done
+
+
+def _read_with_puts(work: Work, out: Folder, settings: BatchSettings, reader: ShardReader) -> Done:
+    """The same where a note is an object of a store: only a shard that ended a worker has its records noted."""
+    name = _note(work.shard)
+
+    def at(number: int) -> None:
+        if work.careful:
+            out.write(name, io.BytesIO(b"%012d" % number))
+
+    done = reader(work.shard, out, settings, poisoned=work.poisoned, at=at)
+    if work.careful:
+        out.remove(name)
     return done
 
 
 class Deaths:
     """The deaths of a run, by shard and record."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Folder) -> None:
         self._out = out
         self._at: Counter[tuple[str, int]] = Counter()
         self._over: Counter[str] = Counter()
@@ -65,19 +86,21 @@ class Deaths:
         self._at[name, record] += 1
         self._over[name] += 1
         if self._over[name] > _MOST:
-            raise DataError(f"workers die again and again over {name}; is there memory enough? try --workers 1")
+            raise DataError(f"workers die again and again over {name}; is there memory enough?")
+        work = work._replace(careful=True)
         if record >= 0 and self._at[name, record] >= _STRIKES:
             return work._replace(poisoned=work.poisoned | {record})
         return work
 
 
-def _note(out: Path, shard: Shard) -> Path:
-    return out / "at" / f"{shard.name}.txt"
+def _note(shard: Shard) -> str:
+    return f"at/{shard.name}.txt"
 
 
-def _last_record(out: Path, shard: Shard) -> int:
+def _last_record(out: Folder, shard: Shard) -> int:
     """The number of the record at which a worker died; -1 where it had begun none."""
     try:
-        return int(_note(out, shard).read_bytes() or b"-1")
+        with out.open(_note(shard)) as stream:
+            return int(stream.read() or b"-1")
     except (OSError, ValueError):
         return -1

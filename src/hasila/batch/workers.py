@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.synchronize import Event
-from pathlib import Path
 from typing import Final
 
+from hasila.batch.places import Folder
 from hasila.batch.plan import Shard
 from hasila.batch.shard import BatchSettings, Done, read_shard
 from hasila.batch.work import Deaths, ShardReader, Work, read_noting
@@ -28,7 +28,7 @@ _SPAWN: Final = multiprocessing.get_context("spawn")  # the same on every system
 
 
 def read_all(
-    shards: Iterable[Shard], out: Path, settings: BatchSettings, *, workers: int, reader: ShardReader = read_shard
+    shards: Iterable[Shard], out: Folder, settings: BatchSettings, *, workers: int, reader: ShardReader = read_shard
 ) -> Iterator[Done]:
     """Read shards; each is given out when it is written.
 
@@ -36,13 +36,13 @@ def read_all(
         shards: what to read.
         out: the output folder.
         settings: how to read.
-        workers: how many processes; with one, this process reads.
+        workers: how many processes; with none, this process reads.
         reader: what reads one shard; it must be importable in another process.
 
     Raises:
         DataError: workers die whatever they read.
     """
-    if workers == 1:
+    if workers == 0:
         for shard in shards:
             yield read_shard(shard, out, settings)
         return
@@ -52,7 +52,7 @@ def read_all(
 class _Run:
     """Some pools of one process each, and what they are at."""
 
-    def __init__(self, out: Path, settings: BatchSettings, workers: int, reader: ShardReader) -> None:
+    def __init__(self, out: Folder, settings: BatchSettings, workers: int, reader: ShardReader) -> None:
         self._out = out
         self._settings = settings
         self._reader = reader

@@ -13,6 +13,7 @@ import click
 
 from hasila import languages
 from hasila.batch.loading import failures_in, is_batch, readings_in
+from hasila.batch.places import folder_at
 from hasila.border import read_safely
 from hasila.cli import options
 from hasila.cli.inputs import Inputs, input_options
@@ -21,6 +22,7 @@ from hasila.errors import UsageError
 from hasila.ledger.claim import Claim
 from hasila.pipeline import ReadOptions, read_report
 from hasila.record import Kept, record
+from hasila.reports import STDIN, is_address
 from hasila.store import Ledger
 from hasila.text import Report
 
@@ -55,8 +57,8 @@ def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], q
     inputs = Inputs.taken_from(given)
     chosen = ReadOptions(language=_known(inputs.language, extra), extra=extra)
     tally: Counter[str] = Counter()
-    batches = [Path(file) for file in files if is_batch(Path(file))]
-    others = [file for file in files if Path(file) not in batches]
+    batches = [file for file in files if not is_address(file) and file != STDIN and is_batch(folder_at(file))]
+    others = [file for file in files if file not in batches]
     with Ledger.open_or_create(ledger) as kept:
         for folder in batches:
             _count(_from_batch(kept, folder, by), tally, quiet=quiet)
@@ -68,13 +70,14 @@ def add(files: tuple[str, ...], ledger: str, by: str, extra: tuple[Path, ...], q
     return 1 if tally["failed"] else 0
 
 
-def _from_batch(ledger: Ledger, folder: Path, by: str) -> Iterator[Kept]:
+def _from_batch(ledger: Ledger, where: str, by: str) -> Iterator[Kept]:
     """What `hasila batch` wrote, into the ledger."""
+    folder = folder_at(where)
     for added in ledger.add(readings_in(folder), by=by):
-        yield Kept(where=str(folder), added=added)
+        yield Kept(where=where, added=added)
     for failure in failures_in(folder):
         ledger.add_failure(failure, by=by)
-        yield Kept(where=str(folder), added=None, failures=(failure,))
+        yield Kept(where=where, added=None, failures=(failure,))
 
 
 def _count(came: Iterable[Kept], tally: Counter[str], *, quiet: bool) -> None:

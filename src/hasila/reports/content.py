@@ -53,11 +53,12 @@ def read_stream(
     """
     head = _head(stream, where, by_line=not name)
     kind = format_of(name, head)
-    empty = True
-    for came in _of_format(stream, head, where, name, kind, allowance or Allowance(settings)):
+    allowance = allowance or Allowance(settings)
+    empty, turned_away = True, allowance.turned_away
+    for came in _of_format(stream, head, where, name, kind, allowance):
         empty = False
         yield came
-    if empty:
+    if empty and turned_away == allowance.turned_away and not allowance.is_part:
         raise ReportError("nothing in it is a report; look at what it holds", where)
 
 
@@ -75,10 +76,16 @@ def _of_format(
             yield from _members(whole, where, kind, allowance)
         case "warc":
             yield from _archived(whole, where, allowance)
+        case "parquet":
+            from hasila.reports.posts.parquet import read_parquet
+
+            yield from read_parquet(_seekable(whole, where, allowance), where, settings)
         case "json" | "csv" | "xlsx":
             yield from _posts(whole, where, kind, settings)
         case _:
-            yield where, read_bytes(_bounded(whole, settings.max_size, where), where, kind, settings)
+            data = _bounded(whole, settings.max_size, where)
+            if allowance.admits(data, where, kind):
+                yield where, read_bytes(data, where, kind, settings)
 
 
 def read_bytes(data: bytes, where: str, kind: Format, settings: InputSettings, url: str | None = None) -> Report:
@@ -174,6 +181,8 @@ def _archived(stream: BinaryIO, where: str, allowance: Allowance) -> Iterator[Ca
             continue
         place = f"{where}!{page.url}"
         try:
+            if not allowance.admits(page.data, place, document_format(page.data, page.url)):
+                continue
             report = read_document(page.data, place, page.url, allowance.settings)
             yield place, msgspec.structs.replace(report, flags=(*report.flags, *page.flags))
         except ReportError as error:
@@ -188,8 +197,13 @@ def read_document(data: bytes, where: str, url: str, settings: InputSettings) ->
     """
     if len(data) > settings.max_size:
         raise ReportError(f"the report is over {settings.max_size:,} bytes; raise --max-size to read it", where)
-    report = read_bytes(data, where, format_of(_path(url), data[:HEAD]), settings, url)
+    report = read_bytes(data, where, document_format(data, url), settings, url)
     return report if report.url else msgspec.structs.replace(report, url=url)
+
+
+def document_format(data: bytes, url: str) -> Format:
+    """The format of a document that came from an address."""
+    return format_of(_path(url), data[:HEAD])
 
 
 def _path(url: str) -> str:

@@ -12,7 +12,7 @@ __all__ = ["HEAD", "Format", "format_of", "is_lines"]
 
 Format = Literal[
     "text", "page", "lines", "gz", "bz2", "xz", "zst", "zip", "tar", "warc", "json", "csv", "xlsx", "docx", "pdf", "picture",
-    "feed", "old_word",
+    "feed", "old_word", "parquet",
 ]  # fmt: skip
 
 HEAD: Final = 4096  # bytes that tell a format
@@ -27,7 +27,7 @@ _PACKED: Final[tuple[tuple[bytes, Format], ...]] = (
     (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"\x28\xb5\x2f\xfd", "zst"), (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"), (b"WARC/", "warc"), (b"filedesc://", "warc"), (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n", "picture"), (b"\xff\xd8\xff", "picture"), (b"II*\0", "picture"), (b"MM\0*", "picture"),
-    (b"\xd0\xcf\x11\xe0", "old_word"),
+    (b"\xd0\xcf\x11\xe0", "old_word"), (b"PAR1", "parquet"),
 )  # fmt: skip
 _OFFICE: Final[dict[str, Format]] = {".docx": "docx", ".xlsx": "xlsx"}
 _FEED: Final = re.compile(

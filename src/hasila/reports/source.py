@@ -14,13 +14,15 @@ from typing import BinaryIO, Final, Protocol
 
 from hasila.errors import ReportError
 from hasila.ledger.claim import Claim
+from hasila.reports.archives.allowance import Allowance
 from hasila.reports.content import read_document, read_stream
 from hasila.reports.failure import failure_row
 from hasila.reports.folders import files_in
+from hasila.reports.gate import Gate
 from hasila.reports.settings import MAX_SIZE, InputSettings
 from hasila.text import Report
 
-__all__ = ["STDIN", "Came", "Get", "is_address", "read_file", "read_reports", "reports_of"]
+__all__ = ["STDIN", "Came", "Get", "is_address", "open_file", "read_file", "read_opened", "read_reports", "reports_of"]
 
 
 class Fetched(Protocol):
@@ -92,6 +94,22 @@ def read_reports(
     yield from ((source, failure_row(note, source)) for note in notes)
 
 
+def read_opened(
+    stream: BinaryIO, where: str, name: str, settings: InputSettings, *, gate: Gate | None = None, is_part: bool = False
+) -> Iterator[Came]:
+    """Every report of a stream that somebody else opened, as (where, a report or a failure row).
+
+    Args:
+        stream: the bytes.
+        where: what stands for it in failures.
+        name: its name, whose suffix helps to tell the format.
+        settings: limits, day and language.
+        gate: what decides which pages and texts are made reports.
+        is_part: whether the stream is a stretch of a larger one, which may hold nothing.
+    """
+    yield from _read(read_stream(stream, where, name, settings, Allowance(settings, gate=gate, is_part=is_part)))
+
+
 def is_address(source: str) -> bool:
     """Whether an input is an address of the web."""
     return source.lower().startswith(("http://", "https://"))
@@ -120,11 +138,16 @@ def _read(came: Iterator[Came]) -> Iterator[Came]:
 
 
 def _from_file(path: Path, settings: InputSettings) -> Iterator[Came]:
-    with _open(path) as stream:
+    with open_file(path) as stream:
         yield from read_stream(stream, str(path), path.name, settings)
 
 
-def _open(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BinaryIO:
+    """A file, opened to read its bytes.
+
+    Raises:
+        ReportError: it cannot be opened.
+    """
     try:
         if path.is_dir():
             raise ReportError("this is a directory; name the files in it", str(path))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hasila.errors import ReportError
+from hasila.reports.formats import Format
+from hasila.reports.gate import Gate
 from hasila.reports.settings import InputSettings
 
 __all__ = ["Allowance"]
@@ -14,11 +18,18 @@ class Allowance:
     Args:
         settings: the limits.
         depth: how many archives stand around the one that is read.
+        gate: what decides which documents are made reports.
+        is_part: whether the input is a stretch of a larger one, which may hold nothing.
     """
 
-    def __init__(self, settings: InputSettings, depth: int = 0) -> None:
+    def __init__(
+        self, settings: InputSettings, depth: int = 0, *, gate: Gate | None = None, is_part: bool = False
+    ) -> None:
         self.settings = settings
+        self.is_part = is_part
+        self._gate = gate or Gate()
         self._depth = depth
+        self._turned_away = 0
         self._spent = 0
         self._members = 0
         self._top: Allowance = self
@@ -33,9 +44,24 @@ class Allowance:
             raise ReportError(
                 f"archives inside archives, more than {self.settings.max_depth} deep; unpack it by hand", where
             )
-        inner = Allowance(self.settings, self._depth + 1)
+        inner = Allowance(self.settings, self._depth + 1, gate=self._gate, is_part=self.is_part)
         inner._top = self._top
         return inner
+
+    def admits(self, data: bytes, where: str, kind: Format) -> bool:
+        """Whether a document is to be made a report, see `Gate`."""
+        admitted = self._gate.admits(data, where, kind)
+        self._top._turned_away += not admitted
+        return admitted
+
+    @property
+    def turned_away(self) -> int:
+        """How many documents of the input were not admitted so far."""
+        return self._top._turned_away
+
+    def leave_out(self, skipped: Counter[str], where: str) -> None:
+        """Note what holds no text."""
+        self._gate.leaves_out(skipped, where)
 
     def spend(self, size: int, packed: int, unpacked: int, where: str) -> None:
         """Note that `size` bytes more were unpacked.

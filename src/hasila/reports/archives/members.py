@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, cast
 from hasila.errors import ReportError
 from hasila.reports.archives.allowance import Allowance
 from hasila.reports.archives.unpacked import broken_as_reason, watched
-from hasila.reports.folders import holds_no_text, note_skipped
+from hasila.reports.folders import holds_no_text
 
 __all__ = ["tar_members", "zip_members"]
 
@@ -39,7 +39,7 @@ def zip_members(stream: BinaryIO, where: str, allowance: Allowance) -> Iterator[
                 continue
             allowance.member(where)
             yield info.filename, _zip_member(archive, info, f"{where}!{info.filename}", allowance)
-    note_skipped(skipped, where)
+    allowance.leave_out(skipped, where)
 
 
 def _zip_member(
@@ -80,7 +80,7 @@ def tar_members(stream: BinaryIO, where: str, allowance: Allowance) -> Iterator[
                 info.name,
                 watched(cast(BinaryIO, opened), partial(int, info.size), allowance, f"{where}!{info.name}"),
             )
-    note_skipped(skipped, where)
+    allowance.leave_out(skipped, where)
 
 
 def _is_left_out(name: str, skipped: Counter[str]) -> bool:

@@ -16,7 +16,6 @@ import msgspec
 from hasila.errors import ReportError
 from hasila.reports.archives.allowance import Allowance
 from hasila.reports.archives.unpacked import broken_as_reason
-from hasila.reports.folders import note_skipped
 
 __all__ = ["ArchivedPage", "warc_pages"]
 
@@ -75,9 +74,9 @@ def warc_pages(stream: BinaryIO, where: str, allowance: Allowance) -> Iterator[A
             skipped[reason] += 1
         else:
             yield _page(record, where, allowance)
-    if count == 0:
+    if count == 0 and not allowance.is_part:
         raise ReportError("no page is archived in it; check the file", where)
-    note_skipped(skipped, where)
+    allowance.leave_out(skipped, where)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from hasila.reports.posts.mapping import FIELDS, Mapping
 from hasila.reports.settings import InputSettings
 from hasila.text import Report
 
-__all__ = ["read_csv", "read_xlsx"]
+__all__ = ["Row", "places_of", "read_csv", "read_xlsx", "rows_as_reports"]
 
 Row = tuple[int, Sequence[object]]
 
@@ -38,7 +38,7 @@ def read_csv(
         ReportError: no table, or none of its columns holds text.
     """
     text = decode(data, where)
-    yield from _reports(_csv_rows(text, where, settings, mapping), where, settings, mapping)
+    yield from rows_as_reports(_csv_rows(text, where, settings, mapping), where, settings, mapping)
 
 
 def read_xlsx(
@@ -49,7 +49,7 @@ def read_xlsx(
     Raises:
         ReportError: as for `read_csv`; the reader is not installed; no such sheet.
     """
-    yield from _reports(_xlsx_rows(stream, where, mapping), where, settings, mapping)
+    yield from rows_as_reports(_xlsx_rows(stream, where, mapping), where, settings, mapping)
 
 
 def _csv_rows(text: str, where: str, settings: InputSettings, mapping: Mapping) -> Iterator[Row]:
@@ -106,15 +106,27 @@ def _xlsx_rows(stream: BinaryIO, where: str, mapping: Mapping) -> Iterator[Row]:
         raise ReportError(f"broken XLSX ({type(error).__name__}); save the table as CSV", where) from error
 
 
-def _reports(
-    rows: Iterator[Row], where: str, settings: InputSettings, mapping: Mapping
+def rows_as_reports(
+    rows: Iterator[Row], where: str, settings: InputSettings, mapping: Mapping, places: dict[str, int] | None = None
 ) -> Iterator[tuple[str, Report | Claim]]:
-    places: dict[str, int] | None = None if mapping.header else _places((), where, mapping)
+    """Each row as (FILE:ROW, a report or a failure row); blank rows are skipped.
+
+    Args:
+        rows: the numbered rows, those of the header first.
+        where: FILE.
+        settings, mapping: how they are read.
+        places: field -> the index of its column, where no header is among the rows.
+
+    Raises:
+        ReportError: no column of text, or no row.
+    """
+    if places is None and not mapping.header:
+        places = places_of((), where, mapping)
     header = posts = 0
     for number, row in rows:
         if places is None:
             header += 1
-            places = _places(row, where, mapping) if header == mapping.header else None
+            places = places_of(row, where, mapping) if header == mapping.header else None
             continue
         if all(cell is None or not str(cell).strip() for cell in row):
             continue
@@ -132,8 +144,12 @@ def _cell(row: Sequence[object], at: int) -> object:
     return row[at] if at < len(row) else None
 
 
-def _places(names: Sequence[object], where: str, mapping: Mapping) -> dict[str, int]:
-    """Field -> the index of its column."""
+def places_of(names: Sequence[object], where: str, mapping: Mapping) -> dict[str, int]:
+    """Field -> the index of its column.
+
+    Raises:
+        ReportError: no such column, or none for text.
+    """
     known = {str(name).strip().lower(): at for at, name in reversed(list(enumerate(names))) if name is not None}
     wanted = mapping.columns or {field: field for field in FIELDS if field in known}
     found: dict[str, int] = {}
