@@ -57,7 +57,9 @@ def test_people_who_come_and_go_of_their_own_will_are_no_toll() -> None:
 
 
 def test_another_speakers_clause_takes_no_day_or_place_from_the_clause_before() -> None:
-    text = "أعرب الوزير عن أسفه لمقتل سامر نور في غارة ببلدة السدرة مطلع الأسبوع، فيما أعلنت الوزارة أن القصف هجّر 500 شخص."
+    text = (
+        "أعرب الوزير عن أسفه لمقتل سامر نور في غارة ببلدة السدرة مطلع الأسبوع، فيما أعلنت الوزارة أن القصف هجّر 500 شخص."
+    )
     claim, _ = tolls(text)[-1]
     assert claim.time is None
     together = tolls("قتل خمسة مدنيين في غارة ببلدة السدرة أمس، بينما أصيب عشرة آخرون.")

@@ -169,7 +169,9 @@ class Filler:
         start, end = passage.clause(draft.node.first)
         told = [m for m in passage.matches("bulletin") if start <= m.first < end]
         draft.as_of = next((d.value.edtf for d in dates if self._of_publication(passage, d)), None)
-        free = [d for d in dates if d not in said and (self._since(passage, d) or not _told_apart(passage, d, draft.node))]
+        free = [
+            d for d in dates if d not in said and (self._since(passage, d) or not _told_apart(passage, d, draft.node))
+        ]
         nearest_day = nearest_date(passage, draft.node, [d for d in free if d.value.edtf] or free)
         draft.time = time_of(nearest_day, self._text)
         draft.cumulative = any("tally" in m.value for m in told)  # a count with a day of its own goes on counting
