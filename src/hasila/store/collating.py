@@ -46,7 +46,8 @@ def bring_up(ledger: Ledger, *, most: int | None = None, step: Progress = lambda
 
     Args:
         ledger: a ledger; it is written to even where it was opened for reading.
-        most: do nothing where more reports than this are stale, unless nothing was ever brought up; None: whatever there is.
+        most: do nothing where more reports than this are stale, unless nothing was ever brought up; None: whatever there is, and
+            all accounts are grouped anew where they have become a quarter more.
         step: called with a number of reports done.
 
     Returns:
@@ -66,7 +67,7 @@ def bring_up(ledger: Ledger, *, most: int | None = None, step: Progress = lambda
     own = engine.connect(ledger.place, write=True)
     try:
         with writing(own, ledger.place) as db:
-            bring_up_in(db, step=step)
+            bring_up_in(db, settle=most is None, step=step)
     except LedgerError as error:
         told = (
             "reports were added or changed since its incidents and totals were brought up to date, which writes to it"
@@ -77,13 +78,13 @@ def bring_up(ledger: Ledger, *, most: int | None = None, step: Progress = lambda
     return 0
 
 
-def bring_up_in(db: Connection, *, step: Progress = lambda _: None) -> None:
-    """The same in a writing transaction of its caller's."""
+def bring_up_in(db: Connection, *, settle: bool, step: Progress = lambda _: None) -> None:
+    """The same in a writing transaction of its caller's; `settle` as of `hasila.store.grouped.regroup`."""
     stale = list(db.scalars(select(schema.stale.c.document).order_by(schema.stale.c.document)))
     documents = copies_with(db, stale)
     kept = Kept(db)
     changes = read_reports(db, documents, step)
-    groups = regroup(db, changes) | changes.gathered
+    groups = regroup(db, changes, settle=settle) | changes.gathered
     a = schema.account.c
     groups |= {row.gathered for row in fetched(db, [a.gathered], a.document, documents)}
     also = {row.document for row in fetched(db, [a.document], a.gathered, sorted(groups))}

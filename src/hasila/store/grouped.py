@@ -53,8 +53,13 @@ def _keep(db: Connection, number: int, weighing: Weighing) -> None:
     db.execute(schema.known.insert(), {"name": "weighing", "body": msgspec.json.encode(kept).decode()})
 
 
-def regroup(db: Connection, changes: Changes) -> set[str]:
+def regroup(db: Connection, changes: Changes, *, settle: bool) -> set[str]:
     """Group the accounts after some changed.
+
+    Args:
+        db: a writing transaction.
+        changes: what changed with the accounts.
+        settle: whether all may be grouped anew where they have become many more or fewer, which takes long in a large ledger.
 
     Returns:
         Ids of the groups that have other members than before.
@@ -64,7 +69,8 @@ def regroup(db: Connection, changes: Changes) -> set[str]:
         return set()
     number = db.scalar(select(func.count()).select_from(schema.account)) or 0
     c = schema.account.c
-    if known is None or number < SMALL or not known[0] / _GROWTH < number < known[0] * _GROWTH:
+    grown = known is not None and not known[0] / _GROWTH < number < known[0] * _GROWTH
+    if known is None or number < SMALL or (settle and grown):
         accounts = [_account(body) for body in db.scalars(select(c.body))]
         weighing = weigh(accounts)
         _keep(db, number, weighing)

@@ -199,7 +199,7 @@ def _gathered(db: Connection, made: Engine, place: Place) -> None:
             rows_there = [dict(row) for row in db.execute(select(table)).mappings()]
             if rows_there:
                 new.execute(table.insert(), [row | ({"body": "[]"} if table is answer else {}) for row in rows_there])
-        bring_up_in(new)
+        bring_up_in(new, settle=False)
 
 
 def _compared(old: Connection, new: Connection, table: Table) -> Iterator[Fault]:
