@@ -210,8 +210,10 @@ def _ucdp(source: Source, out: BinaryIO) -> None:
 def _sdg(source: Source, out: BinaryIO) -> None:
     from hasila.export.schemes import events
 
-    rows = source.overview().totals(("year", "country", "status", "sex", "age", "means"), "lowest")
-    _table(events.sdg_rows(rows), events.SDG, out)
+    view = source.overview()
+    told = view.totals(("year", "country", "status", "sex", "age", "means"), "lowest", recode=events.sdg_code)
+    whole = view.totals(("year", "country", "means"), "lowest", recode=events.sdg_code)
+    _table(events.sdg_rows([*whole, *told]), events.SDG, out)
 
 
 def _events(source: Source, out: BinaryIO) -> None:

@@ -114,9 +114,14 @@ class Sum(msgspec.Struct, array_like=True):
         )  # fmt: skip
 
 
+def _as_told(_dimension: str, value: str | None) -> str | None:
+    return value
+
+
 def tally(
-    incidents: Sequence[Gathered], by: Sequence[str], rule: Rule, reports: Reports, order: Sequence[str] = ()
-) -> list[Row]:
+    incidents: Sequence[Gathered], by: Sequence[str], rule: Rule, reports: Reports, order: Sequence[str] = (), *,
+    recode: Callable[[str, str | None], str | None] = _as_told,
+) -> list[Row]:  # fmt: skip
     """The totals of incidents by dimensions, in the order of their keys.
 
     Args:
@@ -125,6 +130,7 @@ def tally(
         rule: which of several sources is taken.
         reports: days, publishers and copies.
         order: keys of sources, for the rule `source_order`.
+        recode: dimension, value -> the value of somebody else's scheme; values that it makes one are one row.
 
     The rows of a dimension of people (`status`, `age`, ...) do not add up to the total without it: the claims tell
     only of some.
@@ -135,7 +141,7 @@ def tally(
         told = [name for name in dimensions if name in PEOPLE]
         spot = common(incident, reports)
         for values, figures in cells(incident, told, reports):
-            key = tuple(values[name] if name in values else spot[name] for name in dimensions)
+            key = tuple(recode(name, values[name] if name in values else spot[name]) for name in dimensions)
             chosen = choose(figures, rule, order)
             one = sums.setdefault(key, Sum())
             one.add(figures, chosen)

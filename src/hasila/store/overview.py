@@ -119,9 +119,15 @@ class Overview:
         """Each place's control over time by each side's account."""
         return control_accounts(self.claims, self.reports)
 
-    def totals(self, by: Sequence[str], rule: Rule, order: Sequence[str] = ()) -> list[Row]:
-        """Totals by dimensions and a named rule, nobody counted twice."""
-        rows = tally([one.gathered for one in self.incidents], by, rule, self.reports, order)
+    def totals(
+        self,
+        by: Sequence[str],
+        rule: Rule,
+        order: Sequence[str] = (),
+        **recode: Callable[[str, str | None], str | None],
+    ) -> list[Row]:
+        """Totals by dimensions and a named rule, nobody counted twice; arguments as of `hasila.collate.tally.tally`."""
+        rows = tally([one.gathered for one in self.incidents], by, rule, self.reports, order, **recode)
         return [row for row in rows if row.highest]  # «nobody was hurt» is said of an incident, and is no total
 
 

@@ -13,7 +13,7 @@ from hasila.export.csv import Cell
 from hasila.export.schemes.codes import code
 from hasila.export.schemes.facts import Facts, Figure
 
-__all__ = ["ACLED", "SDG", "UCDP", "acled_rows", "sdg_rows", "ucdp_rows"]
+__all__ = ["ACLED", "SDG", "UCDP", "acled_rows", "sdg_code", "sdg_rows", "ucdp_rows"]
 
 ACLED: Final = (
     "event_id_cnty", "event_date", "year", "time_precision", "event_type", "sub_event_type", "actor1", "actor2", "country",
@@ -102,17 +102,28 @@ def _date_precision(one: Facts) -> str | None:
     return "2" if one.first[:7] == one.last[:7] else "4" if one.first[:4] == one.last[:4] else "5"
 
 
+_SDG_OF: Final = ("status", "sex", "age")
+
+
+def sdg_code(dimension: str, value: str | None) -> str | None:
+    """The indicator's category of a value of a tally."""
+    if dimension in _SDG_OF or dimension == "means":
+        return code(dimension, value, "sdg") or "Unknown"
+    return value
+
+
 def sdg_rows(rows: Iterable[Row]) -> Iterator[dict[str, Cell]]:
-    """The deaths of a tally by year, country, status, sex, age and means, in the indicator's categories."""
+    """The deaths of tallies by year, country, people and means, recoded by `sdg_code`.
+
+    Rows of a tally without people are the totals, whatever is told of the people: «Total».
+    """
     for row in rows:
         key = row.key
         if key.get("outcome") != "killed":
             continue
         yield {
-            "period": key.get("year"), "country": key.get("country"),
-            "status": code("status", key.get("status"), "sdg") or "Unknown",
-            "sex": code("sex", key.get("sex"), "sdg") or "Unknown", "age": code("age", key.get("age"), "sdg") or "Unknown",
-            "cause": code("means", key.get("means"), "sdg") or "Unknown", "deaths": row.low, "deaths_high": row.high,
+            "period": key.get("year"), "country": key.get("country"), **{name: key.get(name, "Total") for name in _SDG_OF},
+            "cause": key.get("means"), "deaths": row.low, "deaths_high": row.high,
             "lowest": row.lowest, "highest": row.highest, "incidents": row.incidents, "sources": row.sources,
             "rule": row.rule, "scheme": "SDG 16.1.2",
         }  # fmt: skip
