@@ -81,6 +81,8 @@ def bring_up(ledger: Ledger, *, most: int | None = None, step: Progress = lambda
 def bring_up_in(db: Connection, *, settle: bool, step: Progress = lambda _: None) -> None:
     """The same in a writing transaction of its caller's; `settle` as of `hasila.store.grouped.regroup`."""
     stale = list(db.scalars(select(schema.stale.c.document).order_by(schema.stale.c.document)))
+    if not stale:
+        return  # somebody else was faster
     documents = copies_with(db, stale)
     kept = Kept(db)
     changes = read_reports(db, documents, step)

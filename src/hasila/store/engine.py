@@ -22,7 +22,7 @@ from hasila.store.schema import APPLICATION
 
 __all__ = ["Place", "connect", "guarded", "mark", "reading", "writing"]
 
-_PATIENCE: Final = 60  # seconds that a writer waits for another
+_PATIENCE: Final = 300  # seconds that a writer waits for another: gathering a million claims takes some minutes
 _LOCK: Final = 0x6861_736C_696C  # PostgreSQL's advisory lock, one a database
 _PAGE_CACHE: Final = -64_000  # kB, negative as SQLite wants it
 
