@@ -18,6 +18,7 @@ import msgspec
 
 from hasila.collection import paused, uncollected
 from hasila.errors import ReportError
+from hasila.extract.kept import kept_tables
 from hasila.extract.reader import Reader
 from hasila.languages import available, identify, load
 from hasila.ledger.claim import Claim
@@ -25,7 +26,7 @@ from hasila.reconcile import reconcile
 from hasila.reports.evidence import with_evidence
 from hasila.resolve.actors import Registry
 from hasila.resolve.gazetteer import Gazetteer
-from hasila.resolve.names import Resolver, names_for
+from hasila.resolve.names import Resolver, name_files, names_for
 from hasila.text import Report
 
 __all__ = ["ReadOptions", "read_report", "reader_of", "stages"]
@@ -63,7 +64,8 @@ def _stages(language: str, extra: tuple[Path, ...]) -> Stages:
         pack = load(language, extra)
         registry = Registry.open(extra)
         gazetteer = Gazetteer.open(extra)
-        return Stages(Reader(pack, names_for(pack, registry, gazetteer)), Resolver(pack, registry, gazetteer))
+        tables = kept_tables(pack, name_files(extra), lambda: names_for(pack, registry, gazetteer))
+        return Stages(Reader(pack, tables=tables), Resolver(pack, registry, gazetteer))
 
 
 def reader_of(report: Report, options: ReadOptions = ReadOptions()) -> tuple[str | None, str]:  # noqa: B008 (frozen)

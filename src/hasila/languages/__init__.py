@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hasila.errors import PackError, UsageError
+from hasila.errors import UsageError
 from hasila.languages.files import read_yaml
-from hasila.languages.pack import Layer, Pack, Reading, read_pack
-from hasila.languages.store import stored
+from hasila.languages.pack import Layer, Pack, Reading, place_of, read_pack
+from hasila.languages.store import digest_of, stored
 
 __all__ = ["Layer", "Pack", "Reading", "available", "identify", "load", "page_words"]
 
@@ -64,18 +63,11 @@ def _signs() -> list[tuple[str, re.Pattern[str], frozenset[str], bool]]:
 
 def _sign(path: Path) -> dict[str, str]:
     """What a language is told by; no language is loaded to tell that a text is in another."""
-    return stored(f"sign-{path.parent.name}-{_hash(path)}", lambda: _told_by(read_yaml(path)))
+    return stored(f"sign-{place_of(path.parent)}", digest_of([path]), lambda: _told_by(read_yaml(path)))
 
 
 def _told_by(settings: dict[str, Any]) -> dict[str, str]:
     return {name: settings.get(name, "") for name in ("letters", "common", "script_shared")}
-
-
-def _hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:24]
-    except OSError as error:
-        raise PackError(f"cannot be read: {error.strerror}", str(path)) from error
 
 
 def identify(text: str) -> str | None:

@@ -21,7 +21,7 @@ from hasila.languages.normal import Normaliser
 from hasila.languages.paradigms import Paradigm
 from hasila.languages.store import stored
 
-__all__ = ["Layer", "Pack", "Reading", "read_pack"]
+__all__ = ["Layer", "Pack", "Reading", "place_of", "read_pack"]
 
 _VERSION = 4  # of the cached form; raise it when what is cached changes
 _OWN_COLUMNS = frozenset({"form", "sub", "p", "pres", "past_f", "past_p", "pres_f", "pres_p", "juss"})
@@ -56,6 +56,7 @@ class Pack:
     Attributes:
         words: form (several words joined by single spaces) -> its readings.
         rules: the rules as written, each with `layer`, `file` and its line.
+        place: the name under which what is worked out of the pack is kept.
         reader: what is written into every claim: `packs/CODE@HASH`.
     """
 
@@ -65,6 +66,7 @@ class Pack:
     rules: list[dict[str, Any]]
     numerals: dict[str, Any]
     dates: dict[str, Any]
+    place: str
     reader: str
 
     @cached_property
@@ -86,16 +88,22 @@ def read_pack(folder: Path, extra: Sequence[Path] = ()) -> Pack:
     """
     files = _files(folder, extra)
     digest = _digest(folder, files)
-    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]  # faults name files: one cache a checkout
-    data = stored(f"{folder.name}-{place}-{digest}", lambda: _read(folder, files))
+    place = place_of(folder, extra)
+    data = stored(place, digest, lambda: _read(folder, files))
     readings = [Reading(frozenset(classes), attributes) for classes, attributes in data["readings"]]
     entries = [[readings[at] for at in entry] for entry in data["entries"]]  # shared by all forms that read alike
     words = {form: entries[at] for form, at in data["words"].items()}
     settings = data["settings"]
     return Pack(
         code=settings["language"], settings=settings, words=words, rules=data["rules"], numerals=data["numerals"],
-        dates=data["dates"], reader=f"packs/{settings['language']}@{digest[:12]}",
+        dates=data["dates"], place=place, reader=f"packs/{settings['language']}@{digest[:12]}",
     )  # fmt: skip
+
+
+def place_of(folder: Path, extra: Sequence[Path] = ()) -> str:
+    """The name under which what is worked out of a language is kept: faults name files, so one a checkout."""
+    places = "\0".join(str(one.resolve()) for one in (folder, *extra))
+    return f"{folder.name}-{hashlib.sha256(places.encode()).hexdigest()[:8]}"
 
 
 def _files(folder: Path, extra: Sequence[Path]) -> list[Path]:

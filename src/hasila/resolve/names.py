@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,9 +21,10 @@ from hasila.languages.paradigms import Paradigm
 from hasila.ledger.claim import Claim, Place, Slot
 from hasila.resolve.actors import Registry
 from hasila.resolve.gazetteer import Gazetteer, Match, kilometres
+from hasila.resolve.place_names import DATA
 from hasila.resolve.transliterate import transliterate
 
-__all__ = ["Resolver", "names_for"]
+__all__ = ["Resolver", "name_files", "names_for"]
 
 _PLACE = Reading(frozenset({"place"}), {})
 _QUOTES = '"«»“”„()'
@@ -30,6 +32,11 @@ _FAR_KM = 80.0  # between a village and the town that a report names beside it: 
 _UNNAMED = 0.5  # how much less a report is about a country of which it names no party, where its places do not say
 _SMALL = ("village", "camp", "neighbourhood")
 _NAMED = Reading(frozenset({"place"}), {"cased": "yes"})  # a name only where it is written with a capital
+
+
+def name_files(extra: Sequence[Path] = ()) -> list[Path]:
+    """The files that `names_for` takes its names from, those of users' folders after the program's."""
+    return [DATA / "gazetteer.bin", *(path for folder in (DATA, *extra) for path in sorted(folder.glob("*.tsv")))]
 
 
 def names_for(pack: Pack, registry: Registry, gazetteer: Gazetteer) -> dict[str, list[Reading]]:
