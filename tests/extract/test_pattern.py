@@ -51,8 +51,15 @@ def test_what_cannot_be_read_names_file_line_and_pattern(pattern: str) -> None:
 
 
 def test_required_leaves_out_what_may_be_missing() -> None:
-    items = parse("a b? (c d | e) (f | g?) ~2 <h", "f.yml")
-    assert required(items) == [parse_test("a"), parse_test("c|e")]
+    items = parse("a b? (c d | e) (f | g?) ~2 <h >!i", "f.yml")
+    assert required(items) == [parse_test(one) for one in ("a", "c|e", "d|e", "h")]
+
+
+def test_required_takes_what_is_rarest_of_each_alternative() -> None:
+    items = parse("(a b c | d e)", "f.yml")
+    commonness = {"a": 9, "b": 1, "c": 5, "d": 2, "e": 3}
+    needs = required(items, lambda test: commonness[test[0][0][0]])
+    assert needs == [parse_test("b|d"), parse_test("c|e")]
 
 
 def test_classes_of_names_everything_cited() -> None:

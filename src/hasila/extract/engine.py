@@ -8,9 +8,9 @@ longest at that place. A phrase layer puts one node in the place of what it matc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -167,9 +167,9 @@ class Cascade:
         those whose second rarest it meets, and of all needs that it meets. `always`: the rules that need too little to be
         called by it, in the same places.
         """
-        masks = [
-            sorted({self.classes.mask(t) for t in required(one.items)}, key=int.bit_count) for one in self._ordered
-        ]
+        mask = cache(self.classes.mask)
+        needed = [required(one.items, lambda test: mask(test).bit_count()) for one in self._ordered]
+        masks = [sorted({mask(test) for test in tests}, key=int.bit_count) for tests in needed]
         bits: dict[int, int] = {}
         needs = [sum(bits.setdefault(mask, 1 << len(bits)) for mask in wanted) for wanted in masks]
         met = _by_symbol(bits, symbols)
@@ -190,9 +190,10 @@ class Cascade:
         """
         found: dict[str, list[Node]] = {}
         string = "".join([node.symbol for node in nodes])
-        lacking, called = self._called(string)
-        for name, kind, first, bits in self._of_layer:
-            in_layer = called >> first & bits
+        bits = self._bits(string)
+        lacking, called = self._called(bits)
+        for name, kind, first, of_layer in self._of_layer:
+            in_layer = called >> first & of_layer
             rules = self._able(first, in_layer, lacking) if in_layer else None
             matches = list(self.matches(rules, string, nodes)) if rules else None
             if matches and kind == "claim":
@@ -200,7 +201,10 @@ class Cascade:
             elif matches:
                 nodes = _replace(nodes, matches)
                 string = "".join([node.symbol for node in nodes])
-                lacking, called = self._called(string)
+                bits |= self._bits(
+                    [match.symbol for match in matches]
+                )  # what they replaced calls too much, never too little
+                lacking, called = self._called(bits)
         return nodes, found
 
     def _able(self, first: int, called: int, lacking: int) -> list[Rule]:
@@ -214,9 +218,12 @@ class Cascade:
             called ^= lowest
         return out
 
-    def _called(self, string: str) -> tuple[int, int]:
-        """The bits of the needs that no symbol of a sentence meets, and of the rules that its symbols call."""
-        bits = reduce(or_, map(self._known.__getitem__, set(string)), self._always)
+    def _bits(self, symbols: Iterable[str]) -> int:
+        """The bits of the needs that symbols meet and of the rules that they call, in the places of `_worked_out`."""
+        return reduce(or_, map(self._known.__getitem__, set(symbols)), self._always)
+
+    def _called(self, bits: int) -> tuple[int, int]:
+        """The bits of the needs that nothing of a sentence meets, and of the rules that it calls."""
         rules = len(self._ordered)
         return self._needs & ~(bits >> 2 * rules), bits & bits >> rules & ((1 << rules) - 1)
 

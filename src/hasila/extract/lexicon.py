@@ -48,6 +48,8 @@ class Lexicon:
         }
         self.symbols = Symbols.of_plain(listed["symbols"])
         self._of_classes: dict[tuple[frozenset[str], ...], tuple[str, str, str]] = listed["of_classes"]
+        self._of_lists: dict[int, tuple[str, str, str]] = dict(zip(map(id, lists), listed["of_lists"], strict=True))
+        self._lists = lists  # known by id as long as this lives
         self._indefinite: frozenset[str] = listed["indefinite"]
         self.tokeniser = Tokeniser(pack, self._forms.known, self._forms.nearly)
         add = self.symbols.add
@@ -159,7 +161,7 @@ class Lexicon:
 
     def _symbols_of(self, readings: Readings) -> tuple[str, str, str]:
         """The symbols of a word as it stands; with its article, or written large; with a suffix."""
-        return self._of_classes[tuple([one.classes for one in readings])]
+        return self._of_lists.get(id(readings)) or self._of_classes[tuple([one.classes for one in readings])]
 
 
 NUMBERS = tuple(

@@ -122,11 +122,13 @@ class _Listing:
         }
         single = {form: numbered(one) for form, one in self._single.items()}
         small = {form: numbered(one) for form, one in self._small.items()}
-        symbols, of_classes, classes = self._symbols(numbered.lists(), made, cited)
+        lists = numbered.lists()
+        symbols, of_classes, classes = self._symbols(lists, made, cited)
         listed = {
             "readings": [(one.classes, one.attributes) for one in numbered.readings], "lists": list(numbered.numbers),
             "single": single, "merged": frozenset(self._forms.merged), "loose": self._forms.loose, "small": small,
             "phrases": phrases, "symbols": symbols.plain(), "of_classes": of_classes,
+            "of_lists": [of_classes[tuple([one.classes for one in readings])] for readings in lists],
             "indefinite": frozenset(f for f, known in self._pack.words.items() if any("det.a" in r.classes for r in known)),
         }  # fmt: skip
         return listed, classes

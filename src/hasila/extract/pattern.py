@@ -17,6 +17,7 @@ Built-ins: `word`, `unknown` (no reading), `clitic`, `number`, `date`, `def` (wi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hasila.errors import PackError
@@ -147,18 +148,24 @@ def _after(text: str, at: int) -> tuple[str | None, tuple[int, int | None], int]
     return found["name"], _TIMES[found["times"] or found["later"]], found.end()
 
 
-def required(items: tuple[Item, ...]) -> list[Test]:
-    """The tests that some node of every match must pass: what lets a sentence be passed over without trying."""
+def required(items: tuple[Item, ...], width: Callable[[Test], int] = len) -> list[Test]:
+    """The tests that some node of a sentence must pass where the pattern matches: what lets it be passed over without trying.
+
+    Args:
+        items: the pattern.
+        width: how much passes a test; of what each alternative needs, the two narrowest tests are taken.
+    """
     out: list[Test] = []
     for item in items:
-        if isinstance(item, One) and item.low:
+        if (isinstance(item, One) and item.low) or (isinstance(item, Look) and not item.negated):
             out.append(item.test)
-        elif isinstance(item, Group) and item.low and len(item.branches) == 1:
-            out += required(item.branches[0])
         elif isinstance(item, Group) and item.low:
-            firsts = [required(branch)[:1] for branch in item.branches]
-            if all(firsts):
-                out.append(tuple(option for one in firsts for option in one[0]))
+            needs = [sorted(required(branch, width), key=width) for branch in item.branches]
+            if len(needs) == 1:
+                out += required(item.branches[0], width)
+            elif all(needs):
+                for rank in (0, 1):
+                    out.append(tuple(option for one in needs for option in one[min(rank, len(one) - 1)]))
     return out
 
 

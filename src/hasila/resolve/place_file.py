@@ -28,7 +28,7 @@ PRECISIONS = (
 )  # fmt: skip
 # id, latitude and longitude in 1e-5 degrees, population, first-level division, precision, scheme of the id, name offset
 RECORD = struct.Struct("<IiiIHBBI")
-_STEP = 512  # names between two landmarks
+_STEP = 64  # names between two landmarks
 _At = Callable[[int], tuple[str, int]]  # a place in an index -> the name, and the number of its record
 _Landmarks = tuple[list[str], int, _At]
 _INDEX = struct.Struct("<II")  # offset of the name, number of the record

@@ -37,6 +37,7 @@ _BROKEN_WORDS = (_LATIN_WORD, rf"{_letters(_LATIN)}(?:{_GAP}{_letters(_LATIN)})*
 _INITIALS = r"(?:[^\W\d_]\.){2,}(?![^\W_])"
 _MARKS_INSIDE = frozenset(".*")
 _SHORT = 4  # letters; a longer piece before or after a full stop is a word of its own
+_GAPS = re.compile(r"[ .*~-]")
 _PUT_IN = re.compile(r"[.*][^\W\d_]")
 Memo = dict[str, tuple[str, TokenKind, bool]]  # a word that is one token -> its form, kind and capital
 _INSERTED = re.compile(rf"[.*]({_letters(_LATIN)})")
@@ -149,7 +150,7 @@ class Tokeniser:
 
         «الشهدا.ء» is one word where the whole is known and its parts are not both.
         """
-        raw = re.sub(r"[ .*~-]", _DRAWN, raw)
+        raw = _GAPS.sub(_DRAWN, raw)
         more = _INSERTED.match(text, at, stop)
         if more is not None and min(len(raw), len(more[1])) < _SHORT <= len(raw) + len(more[1]):
             whole = raw + _DRAWN + more[1]
