@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hasila.extract.node import Node
 from hasila.extract.parties import reads
 from hasila.extract.passage import Passage
-from hasila.extract.slots import SURE, Cause, causes, nearest, slot_of
+from hasila.extract.slots import BEFORE, SURE, Cause, causes, nearest, slot_of
 from hasila.extract.tolls import TollDraft
 from hasila.ledger.claim import Slot
 
@@ -67,12 +67,15 @@ class Blame:
 
     def _nearest_cause(self, draft: TollDraft, passage: Passage) -> Cause | None:
         options = [c for c in self._causes_in(draft.sentence) if c.means or c.actors]
-        near = nearest(passage, draft.node, [c.node for c in options])
-        ranked = sorted(
-            options,
-            key=lambda c: (passage.distance(draft.node, c.node) - 4 * c.rank - 6 * bool(c.actors), near.index(c.node)),
-        )
-        return ranked[0] if ranked and passage.distance(draft.node, ranked[0].node) < _REACH else None
+        far = {id(c): passage.distance(draft.node, c.node) for c in options}
+
+        def cost(cause: Cause) -> tuple[int, int]:
+            apart = far[id(cause)]
+            behind = BEFORE if cause.node.first < draft.node.first else 0
+            return apart - 4 * cause.rank - 6 * bool(cause.actors), apart + behind
+
+        best = min(options, key=cost, default=None)
+        return best if best is not None and far[id(best)] < _REACH else None
 
     def _other_doer(self, passage: Passage, draft: TollDraft) -> tuple[Slot, ...]:
         """Where the cause names nobody, whoever else the sentence names as doing it."""

@@ -80,8 +80,9 @@ def _giver(give: Mapping[str, str], guards: Sequence[str]) -> Callable[[Captures
     fields = [(name, _getter(text)) for name, text in give.items()]
 
     def gives(captures: Captures) -> dict[str, Any] | None:
-        if not all(test(captures) for test in tests):
-            return None
+        for test in tests:
+            if not test(captures):
+                return None
         out = {}
         for name, getter in fields:
             value = getter(captures)

@@ -15,10 +15,21 @@ from hasila.extract.parties import reads
 from hasila.extract.passage import Passage, PlaceChain
 from hasila.ledger.claim import Place, Slot, Time
 
-__all__ = ["SURE", "Cause", "causes", "mention_of", "nearest_chain", "nearest_date", "place_list", "slot_of", "time_of"]
+__all__ = [
+    "BEFORE",
+    "SURE",
+    "Cause",
+    "causes",
+    "mention_of",
+    "nearest_chain",
+    "nearest_date",
+    "place_list",
+    "slot_of",
+    "time_of",
+]
 
 SURE = 3  # the rank of words that leave no doubt how
-_BEFORE = 3  # what standing before costs, in tokens
+BEFORE = 3  # what standing before costs, in tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ def nearest(passage: Passage, node: Node, options: Iterable[Node]) -> list[Node]
     """Options by nearness to a node."""
 
     def cost(option: Node) -> int:
-        return passage.distance(node, option) + (_BEFORE if option.first < node.first else 0)
+        return passage.distance(node, option) + (BEFORE if option.first < node.first else 0)
 
     return sorted(options, key=cost)
 
@@ -99,7 +110,7 @@ def nearest_chain(
     for chain in passage.chains:
         if not allowed(chain):
             continue
-        cost = passage.distance(node, chain.nodes[0]) + (_BEFORE if chain.first < node.first else 0)
+        cost = passage.distance(node, chain.nodes[0]) + (BEFORE if chain.first < node.first else 0)
         cost += 0 if chain.role == "at" else 12
         if best is None or cost < best[0]:
             best = (cost, chain)

@@ -60,7 +60,9 @@ class Names:
 
     def words(self, text: str) -> Words:
         """The normalised words of a text, without punctuation at their edges."""
-        found = (self._normalise(_inner(word)).translate(self._kept) for word in text.split())
+        found = (
+            self._normalise(word if word.isalpha() else _inner(word)).translate(self._kept) for word in text.split()
+        )
         words = tuple(word for word in found if word)
         while len(words) > 1 and words[0] in self._article_words:
             words = words[1:]
@@ -72,8 +74,9 @@ class Names:
 
     def head(self, words: Words) -> Form | None:
         """The longest form that the words begin with and that is sure without the rest."""
+        bare = self._bare(words)
         for length in range(min(len(words), self._longest), 0, -1):
-            form = self.whole(words[:length])
+            form = self._exact.get(words[:length]) or self._plain.get(bare[:length])
             if form is not None and form.subs.isdisjoint({"generic", "ambiguous", "metonym"}):
                 return form
         return None
