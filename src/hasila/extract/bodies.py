@@ -212,7 +212,8 @@ class Bodies:
             held: str | None = node.attribute("held", "control")
             before = passage.before(node) if node in passage.nodes else None
             then = before is not None and passage.has(before, "link.before", "link.after")
-            if held and reads(node, "control.pres") and not then and passage.sentence.section != "headline":
+            lasts = "lasting" in match.value or passage.sentence.section != "headline"
+            if held and reads(node, "control.pres") and not then and lasts:
                 return held
         return _code(value, "change")
 
