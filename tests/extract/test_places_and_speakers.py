@@ -71,3 +71,15 @@ def test_who_says_it(text: str, speakers: list[str]) -> None:
 def test_whose_people_they_were(text: str, side: str | None, status: str | None) -> None:
     _, toll = first(text)
     assert (toll.who.affiliation and toll.who.affiliation.mention, toll.who.status) == (side, status)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "places"),
+    [
+        ("Syria: at least 14 killed in a car bomb in Aleppo", "en", ["Aleppo", "Syria"]),
+        ("Zarnak : au moins 14 morts dans un attentat à Orlech", "fr", ["Orlech", "Zarnak"]),
+    ],
+)
+def test_place_that_opens_a_dispatch_stands_around_the_finer_one(text: str, language: str, places: list[str]) -> None:
+    (toll,) = hasila.read(text, published="2031-05-07", language=language).tolls
+    assert [p.mention for p in toll.places] == places

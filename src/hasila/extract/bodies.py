@@ -27,6 +27,7 @@ from hasila.extract.parties import (
     armed,
     bears_arms,
     doubted,
+    fighters,
     following,
     goes_on,
     heard,
@@ -233,7 +234,7 @@ class Bodies:
             return self._told[1]
         before = [
             n for n in passage.nodes
-            if n.last <= match.first and passage.has(n, "actor", "side")
+            if n.last <= match.first and (passage.has(n, "actor", "side") or fighters(passage, n))
             and not passage.has(n, "actor.metonym", "actor.person", "place", "place_noun")
             and ("heard" not in match.value or bears_arms(passage, n))
         ]  # fmt: skip

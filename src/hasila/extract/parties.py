@@ -13,6 +13,7 @@ __all__ = [
     "armed",
     "bears_arms",
     "doubted",
+    "fighters",
     "following",
     "goes_on",
     "heard",
@@ -94,6 +95,11 @@ def armed(passage: Passage, nodes: Sequence[Node]) -> bool:
     """Whether people who take or leave a place are of a side, as against students or a family."""
     people = [n for n in nodes if passage.has(n, "people") and not passage.has(n, "actor")]
     return all(any(reads(p, *_ARMED) for p in n.walk()) for n in people)
+
+
+def fighters(passage: Passage, node: Node) -> bool:
+    """Whether people told of as known («the rebels») are those of a side."""
+    return passage.has(node, "people.the") and any(reads(part, "side.people") for part in node.walk())
 
 
 def led_by_preposition(passage: Passage, party: Node) -> bool:

@@ -60,6 +60,7 @@ ASKED = frozenset(
         "person.party",
         "cause.toll",
         "people.theirs",
+        "people.the",
         "actor.plural",
         "actor.source",
         "actor.force",

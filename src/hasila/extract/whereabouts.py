@@ -60,12 +60,13 @@ class Whereabouts:
         wide = next(
             (c for c in passage.chains if c.first - passage.nodes[0].first <= _OPENING and c.role == "at"), None
         )
-        if wide is None or chain is None or not any(passage.has(n, "prep.in") for n in passage.nodes[:2]):
+        if wide is None or chain is None or not _opens(passage, wide):
             return chain
         _, end = passage.clause(draft.node.first)
         after = (c for c in passage.chains if draft.node.first < c.first < end and c.role == "at")
-        fine = next((c for c in after if self.is_scene(draft.sentence, c)), None) if chain is wide else chain
-        if fine is None or fine is wide or not wide.last <= draft.node.first < end:
+        opening = chain.first == wide.first
+        fine = next((c for c in after if self.is_scene(draft.sentence, c)), None) if opening else chain
+        if fine is None or fine.first == wide.first or not wide.last <= draft.node.first < end:
             return chain
         known = {self._text[n.start : n.end] for n in fine.nodes}
         return PlaceChain([*fine.nodes, *(n for n in wide.nodes if self._text[n.start : n.end] not in known)])
@@ -110,6 +111,13 @@ class Whereabouts:
             if chains:
                 return place_list(chains[0], self._text)
         return ()
+
+
+def _opens(passage: Passage, wide: PlaceChain) -> bool:
+    """Whether a place opens its sentence: «In the governorate of ...,», «Orlech: ten killed in a market»."""
+    after = next((n for n in passage.nodes if n.first >= wide.last), None)
+    colon = after is not None and passage.has(after, "colon")
+    return colon or any(passage.has(n, "prep.in") for n in passage.nodes[:2])
 
 
 def _inside(node: Node, around: Sequence[Node]) -> bool:
