@@ -42,10 +42,12 @@ bench: $(READY) $(GAZETTEER)
 	$(BIN)/python bench/read_pages.py
 	$(BIN)/python bench/group.py
 	$(BIN)/python bench/ledger.py
+	$(BIN)/python bench/batch.py
 
 soak: $(READY) $(GAZETTEER)
 	$(BIN)/python -m pytest -m soak
 	$(BIN)/python bench/soak.py
+	$(BIN)/python bench/soak_batch.py
 
 floors: $(READY) $(GAZETTEER)
 	$(BIN)/python tests/scoring.py --raise

@@ -252,8 +252,20 @@ def test_a_cluster_with_another_program_is_refused(shards: list[Shard], schedule
 def test_a_cluster_that_does_not_answer_is_said(
     archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["batch", str(archive), "--out", str(tmp_path / "out"), "--cluster", "nonsense://x"]) == 2
+    command = ["batch", str(archive), "--out", str(tmp_path / "out")]
+    assert main([*command, "--workers", "1"]) == 0
+    assert main([*command, "--cluster", "nonsense://x"]) == 2
     assert "no scheduler answers" in capsys.readouterr().err
+    assert (tmp_path / "out" / "manifest.json").exists()  # what was finished stays finished
+
+
+def test_workers_that_do_not_see_the_inputs_are_named(
+    archive: Path, scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(archive.parent)
+    settings = msgspec.structs.replace(_SETTINGS, code=code_fingerprint())
+    with pytest.raises(UsageError, match="does not see the inputs"):
+        list(read_all_on(make_plan([archive.name]), folder_at(tmp_path), settings, address=scheduler))
 
 
 def test_a_batch_is_loaded_into_a_ledger_once(

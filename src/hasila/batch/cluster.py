@@ -6,7 +6,7 @@ works next, and what becomes of a shard whose worker is lost, is the scheduler's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hasila.batch.manifest import code_fingerprint
@@ -25,7 +25,13 @@ _PATIENCE = "10s"  # until a scheduler that does not answer is given up
 
 
 def read_all_on(
-    shards: Iterable[Shard], out: Folder, settings: BatchSettings, *, address: str, reader: ShardReader = read_shard
+    shards: Iterable[Shard],
+    out: Folder,
+    settings: BatchSettings,
+    *,
+    address: str,
+    reader: ShardReader = read_shard,
+    ready: Callable[[], object] = lambda: None,
 ) -> Iterator[Done]:
     """Read shards on a cluster; each is given out when it is written.
 
@@ -35,6 +41,7 @@ def read_all_on(
         settings: how to read.
         address: the scheduler's, such as tcp://127.0.0.1:8786.
         reader: what reads one shard; it must be importable by the workers.
+        ready: called once the cluster is found fit, before anything is written.
 
     Raises:
         UsageError: dask.distributed is not installed, nobody answers there, or a worker has another hasila or does not see
@@ -54,6 +61,7 @@ def read_all_on(
         shards = list(shards)
         _require_same_code(client, settings)
         _require_inputs(client, shards)
+        ready()
         waiting: dict[Future[Any], Work] = {}
         for shard in shards:
             waiting[_submit(client, Work(shard), out, settings, reader)] = Work(shard)

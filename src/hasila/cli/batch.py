@@ -25,8 +25,8 @@ from hasila.reports import InputSettings
 
 __all__ = ["batch"]
 
-_BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} {unit}, {postfix}{remaining} left"
-_PLAN_BAR = "looking through the inputs {percentage:3.0f}%|{bar}| {remaining} left"
+_BAR = "{percentage:3.0f}%|{bar:10}| {remaining} left, {n_fmt}/{total_fmt} {unit}{postfix}"  # fits 80 columns
+_PLAN_BAR = "looking through the inputs {percentage:3.0f}%|{bar:10}| {remaining} left"
 _SHOWN = 3  # copies that are told on the screen
 
 
@@ -68,14 +68,19 @@ def batch(**given: Any) -> int:
     if settings.form == "parquet":
         open_sink("claims", settings.form)  # what is not installed shows before anything is written
     shards = _planned(given["inputs"], given["shard_size"])
-    folder.remove(MANIFEST)
-    clear_others(folder, (shard.name for shard in shards), settings.form)
     before = {shard.name for shard in shards if _is_done(done_of(shard, folder), key_of(shard, settings))}
+
+    def begin() -> None:
+        """The folder is no finished batch from here on."""
+        folder.remove(MANIFEST)
+        clear_others(folder, (shard.name for shard in shards), settings.form)
+
     if given["cluster"]:
         from hasila.batch.cluster import read_all_on  # an extra, and slow to import
 
-        reading = read_all_on(shards, folder, settings, address=given["cluster"])
+        reading = read_all_on(shards, folder, settings, address=given["cluster"], ready=begin)
     else:
+        begin()
         reading = read_all(shards, folder, settings, workers=given["workers"])
     done = _read(reading, len(shards), before)
     copies = write_copies(folder, done, given["extra"], settings.form)
@@ -143,18 +148,18 @@ def _watched(done: Iterable[Done], number: int, before: set[str]) -> Iterator[Do
     """The shards as they come, with a progress bar where a person is waiting."""
     from tqdm import tqdm
 
-    sums = {"reports": 0, "passed over": 0, "claims": 0, "failures": 0}
+    sums = {"claims": 0, "failures": 0}
     read = 0  # records of this run
     with tqdm(
         total=number, initial=len(before), unit="shards", disable=not sys.stderr.isatty(), bar_format=_BAR
     ) as bar:
         for one in done:
-            for name, count in zip(sums, (one.reports, one.passed, one.claims, one.failures), strict=True):
+            for name, count in zip(sums, (one.claims, one.failures), strict=True):
                 sums[name] += count
             read += one.records if one.name not in before else 0
             elapsed = bar.format_dict["elapsed"] or 1
             told = ", ".join(f"{count:,} {name}" for name, count in sums.items())
-            bar.set_postfix_str(f"{read / elapsed:,.0f} reports/s, {told}, ", refresh=False)
+            bar.set_postfix_str(f"{read / elapsed:,.0f} reports/s, {told}", refresh=False)
             bar.update(one.name not in before)
             yield one
 
@@ -179,7 +184,8 @@ def _of_copies(copies: Sequence[CopyRow], out: str) -> Iterator[str]:
     changed = [(row, change) for row in copies for change in row.changed]
     count = len({row.report for row, _ in changed})
     yield f"{len(copies):,} reports copy another, {count:,} of them with other figures; all in {out}/{COPIES}"
-    for row, change in changed[:_SHOWN]:
+    first = {row.report: (row, change) for row, change in reversed(changed)}
+    for row, change in list(reversed(first.values()))[:_SHOWN]:
         yield (
             f"  {row.report_url or row.report} copies {row.original_url or row.original}: {change.outcome} «{change.original or 'nothing'}» there, "
             f"«{change.copy or 'nothing'}» here"
