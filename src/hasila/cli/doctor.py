@@ -26,6 +26,7 @@ _EXTRAS: Final = {  # what it is for -> the module that it needs
     "ledgers on PostgreSQL (hasila[postgres])": "psycopg",
     "XLSX (hasila[xlsx])": "openpyxl",
     "Parquet (hasila[parquet])": "pyarrow",
+    "archives at addresses (hasila[remote])": "fsspec",
     "data frames (hasila[frame])": "pandas",
     "PDF (hasila[pdf])": "pypdf",
     "the desk in the browser (hasila[web])": "starlette",
