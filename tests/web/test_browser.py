@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from hasila.store import Filter, Ledger
+from hasila.store import Filter, Ledger, collated
 from hasila.web.app import create_app
 from hasila.web.recording import record_text
 
@@ -230,3 +230,123 @@ def test_keys_are_shown(rim: Person) -> None:
     rim.go("/")
     rim.page.keyboard.press("?")
     assert rim.page.locator("dialog#keys").is_visible()
+
+
+def _main_claim(ledger: Ledger) -> Any:
+    return next(
+        one for one in ledger.entries(Filter(kinds=("toll",))) if one.claim.quote and not one.claim.toll.part_of
+    )
+
+
+def _press(page: Any, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_a_claim_is_decided_assigned_noted_and_taken_back_by_keys_alone(rim: Person, ledger: Ledger) -> None:
+    entry, page = _main_claim(ledger), rim.page
+    rim.go(f"/reports/{entry.document}?claim={entry.id}")
+    _press(page, "m")
+    assert ledger.entry(entry.id).assignee == "ريم"
+    rim.go("/queue?what=mine")
+    assert page.locator(f"[id='{entry.id}']").is_visible()
+    page.keyboard.press("j")
+    rim.go(f"/reports/{entry.document}?claim={entry.id}")
+    page.keyboard.press("n")
+    page.keyboard.type("سألت المجلس")
+    _press(page, "Enter")
+    assert [past.event.why for past in ledger.history(entry.id)][-1] == "سألت المجلس"
+    assert ledger.entry(entry.id).state == "new"
+    assert "سألت المجلس" in page.locator("#chosen .timeline").inner_text()
+    _press(page, "i")
+    assert ledger.entry(entry.id).state == "in_review"
+    _press(page, "a")
+    assert ledger.entry(entry.id).state == "accepted"
+    assert f"claim={entry.id}" not in page.url  # the next claim that waits is shown
+    _press(page, "u")
+    assert ledger.entry(entry.id).state == "in_review"
+
+
+def test_the_keys_walk_a_list_and_open_it(rim: Person) -> None:
+    rim.go("/reports")
+    rim.page.keyboard.press("j")
+    rim.page.keyboard.press("j")
+    assert rim.page.locator("tr.at").count() == 1
+    _press(rim.page, "Enter")
+    assert "/reports/" in rim.page.url
+
+
+def test_a_claim_that_the_reading_missed_is_added_from_selected_words(rim: Person, ledger: Ledger) -> None:
+    page = rim.page
+    document = next(one for one in ledger.documents() if "السهل" in ledger.report(one.id).text)
+    rim.go(f"/reports/{document.id}")
+    text = ledger.report(document.id).text
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    start = text.index("قرية عين الصفصاف")
+    _select(page, start, start + len("قرية عين الصفصاف"))
+    assert page.locator("#adding [data-chosen]").inner_text() == "قرية عين الصفصاف"
+    page.select_option("#adding [name=kind]", "control")
+    assert page.locator("#adding [name=change]").is_visible()
+    assert not page.locator("#adding [name=outcome]").is_visible()
+    page.select_option("#adding [name=change]", "enters")
+    page.fill("#adding [name=actor]", "جيش الرمال")
+    page.fill("#adding [name=place]", "قرية عين الصفصاف")
+    page.fill("#adding [name=why]", "قالها الناطق في آخر النص")
+    with page.expect_navigation():
+        page.click("#adding button.main")
+    found = ledger.entry(page.url.partition("claim=")[2].partition("#")[0])
+    assert found.by_hand
+    assert found.claim.control
+    assert (found.claim.control.change, found.claim.places[0].mention) == ("enters", "قرية عين الصفصاف")
+
+
+def test_the_sum_is_shown_while_a_part_is_edited(rim: Person, ledger: Ledger) -> None:
+    part = next(one for one in ledger.entries(Filter(kinds=("toll",))) if one.claim.toll and one.claim.toll.part_of
+                and one.claim.toll.who.status == "civilian")  # fmt: skip
+    rim.go(f"/reports/{part.document}?claim={part.id}")
+    rim.page.keyboard.press("c")
+    assert "12 / 12" in rim.page.locator(".sum output").inner_text()
+    rim.page.fill("[name='toll.count.low']", "10")
+    assert "14 / 12" in rim.page.locator(".sum output").inner_text()
+    assert "over" in (rim.page.locator(".sum").get_attribute("class") or "")
+
+
+def test_incidents_are_merged_and_the_merge_taken_back(rim: Person, ledger: Ledger) -> None:
+    for text in (
+        "قتل ستة مدنيين في قصف على بلدة بير النخل يوم الجمعة.",
+        "أصيب تسعة مدنيين في قصف على بلدة تل الحور يوم السبت.",
+    ):
+        record_text(ledger, text, published="2031-06-20", by="Rim")
+    first, second = [one.id for one in collated.incidents(ledger, limit=2)]
+    rim.go(f"/incidents/{first}")
+    rim.page.keyboard.press("g")
+    rim.page.select_option("select[name=other]", second)
+    rim.page.fill("form[action$='/merge'] [name=why]", "ليلة واحدة")
+    with rim.page.expect_navigation():
+        rim.page.click("form[action$='/merge'] button")
+    merged = collated.incident(ledger, first)
+    assert collated.incident(ledger, second).listed.id == merged.listed.id
+    _press(rim.page, "u")
+    assert collated.incident(ledger, second).listed.id != collated.incident(ledger, first).listed.id
+
+
+def test_files_are_dropped_several_at_once(rim: Person, ledger: Ledger) -> None:
+    rim.go("/reports/new")
+    before = ledger.counts().documents
+    rim.page.set_input_files("#files", [
+        {"name": f"{n}.txt", "mimeType": "text/plain", "buffer": f"قتل {n} مدنيين في قصف على بلدة تل الورد.".encode()} for n in (4, 5)
+    ])  # fmt: skip
+    assert rim.page.locator(".files li").count() == 2
+    with rim.page.expect_navigation():
+        rim.page.click("main button.main")
+    assert ledger.counts().documents == before + 2
+
+
+def test_the_person_is_shown_and_leaves(rim: Person) -> None:
+    rim.go("/")
+    assert "ريم" in rim.page.locator("header .menu summary").inner_text()
+    rim.page.click("header .menu summary")
+    with rim.page.expect_navigation():
+        rim.page.click("[data-sign-out]")
+    assert "ريم" not in rim.page.locator("header").inner_text()

@@ -282,7 +282,7 @@ def test_a_series_is_drawn_with_each_point_leading_to_its_words(desk: TestClient
         record_text(ledger, text, published=day, by="Rim")
     page = desk.get("/series").text
     assert "/series?of=" in page
-    number = re.findall(r"/series\?of=(\d+)", page)[0]
+    number = re.findall(r'/series\?of=([^"]+)"', page)[0]
     chart = desk.get(f"/series?of={number}").text
     assert len(re.findall(r'<a href="/reports/[^"]+#chosen"><title>', chart)) == 3
     assert 'class="dot flagged"' in chart

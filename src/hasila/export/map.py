@@ -22,6 +22,7 @@ MAP_STYLE = """\
 .map .land{fill:var(--land,#fbfaf7);stroke:var(--border,#c9c4ba);stroke-width:.7}
 .map .here{fill:var(--land-here,#fffdf8);stroke:#9b948a}
 .map .area{fill:#b6452c;fill-opacity:.16;stroke:#b6452c;stroke-width:1.2;stroke-dasharray:5 3}
+.map .area.country{fill-opacity:.08;stroke-width:.5;stroke-dasharray:none;stroke-opacity:.7}
 .map .spot{fill:#b6452c;fill-opacity:.78;stroke:#fff;stroke-width:1}
 .map .vague{fill:none;stroke:#b6452c;stroke-width:1.6;stroke-dasharray:3 2}
 .map text{font-size:11px;font-family:inherit;text-anchor:middle;fill:var(--map-ink,#6b645a)}
@@ -163,7 +164,10 @@ def _areas(shapes: Sequence[Shape], marks: Sequence[Mark], frame: _Frame) -> lis
     for mark in marks:
         if mark.precision in _AREAS:
             path = "".join(_path(shape, frame) for shape in _shapes_of(mark, shapes))
-            drawn = f'<path class="area" d="{path}"/>' if path else _circle("vague", *frame.at(mark.lon, mark.lat), 22)
+            kind = "area country" if mark.precision == "country" else "area"
+            drawn = (
+                f'<path class="{kind}" d="{path}"/>' if path else _circle("vague", *frame.at(mark.lon, mark.lat), 22)
+            )
             lines.append(_linked(drawn, mark.title, mark.href))
     return lines
 
@@ -179,7 +183,8 @@ def _names(
         x, y = (left + right) / 2, (low + high) / 2
         inside = 20 < x < options.width - 20 and 12 < y < options.height - 12
         name = shape.name(options.language)
-        wanted = shape.country in countries and inside and min(right - left, low - high) > _LABELLED
+        roomy = min(right - left, low - high) > _LABELLED and right - left > _LETTER * len(name)
+        wanted = shape.country in countries and inside and roomy
         if wanted and _is_free(x, y, name, taken):
             lines.append(f'<text x="{x:.1f}" y="{y:.1f}">{escape(name)}</text>')
     return lines

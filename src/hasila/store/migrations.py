@@ -21,7 +21,7 @@ from hasila.errors import LedgerError
 from hasila.store import engine as engines
 from hasila.store.engine import Place
 from hasila.store.folding import refold
-from hasila.store.schema import METADATA, document, migration
+from hasila.store.schema import METADATA, document, entry, migration
 
 __all__ = ["STEPS", "Step", "check_form", "form_of", "is_empty", "migrate", "start"]
 
@@ -36,7 +36,7 @@ class Step(NamedTuple):
 def _collated(connection: Connection) -> None:
     """Tables of the queue and of what reports say together; the view is folded anew, which fills them."""
     METADATA.create_all(connection)
-    for index in document.indexes:
+    for index in (*document.indexes, *entry.indexes):
         connection.execute(CreateIndex(index, if_not_exists=True))
     refold(connection)
 

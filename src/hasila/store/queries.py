@@ -75,6 +75,11 @@ class Queries:
         with reading(self._engine, self.place) as db:
             return head_of(db).hash
 
+    def last_event(self) -> int:
+        """The number of the last event; 0 of an empty ledger."""
+        with reading(self._engine, self.place) as db:
+            return head_of(db).seq
+
     def waiting(self) -> int:
         """How many claims wait for a person."""
         with reading(self._engine, self.place) as db:

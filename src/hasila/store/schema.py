@@ -107,6 +107,10 @@ Index(
     "entry_incident", entry.c.incident,
     sqlite_where=entry.c.incident.is_not(None), postgresql_where=entry.c.incident.is_not(None),
 )  # fmt: skip
+Index(
+    "entry_assignee", entry.c.assignee,
+    sqlite_where=entry.c.assignee.is_not(None), postgresql_where=entry.c.assignee.is_not(None),
+)  # fmt: skip
 incident: Final = Table(
     "incident", METADATA,
     Column("id", Text, primary_key=True),

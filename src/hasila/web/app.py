@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from hasila.errors import ConflictError, ForbiddenError, HasilaError, MissingError
 from hasila.export.map import MAP_STYLE
 from hasila.store import Ledger
-from hasila.web import desk, grouping, interface, views
+from hasila.web import atlas, audit, desk, happenings, intake, interface, lines, parties, queue, tables, territory
 from hasila.web.people import Attempts
 from hasila.web.security import guard
 from hasila.web.visit import Settings, Visit
@@ -39,7 +39,7 @@ def create_app(ledger: Ledger, settings: Settings = Settings()) -> FastAPI:  # n
         ledger: opened for writing; the caller closes it.
         settings: hosts and users.
     """
-    secret = settings.people.secret() if settings.people else secrets.token_urlsafe(32)
+    secret = settings.people.secret() if settings.people else settings.secret or secrets.token_urlsafe(32)
     app = FastAPI(
         title="hasila", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         middleware=[
@@ -49,7 +49,8 @@ def create_app(ledger: Ledger, settings: Settings = Settings()) -> FastAPI:  # n
     )  # fmt: skip
     app.state.ledger, app.state.settings, app.state.attempts = ledger, settings, Attempts()
     app.include_router(interface.router)
-    app.router.routes += [*desk.ROUTES, *grouping.ROUTES, *views.ROUTES, *_ROUTES]
+    pages = (queue, intake, audit, desk, happenings, lines, territory, parties, tables, atlas)
+    app.router.routes += [*_ROUTES, *(route for page in pages for route in page.ROUTES)]
     app.router.routes.append(Mount("/static", StaticFiles(directory=_STATIC, check_dir=False)))
     app.add_exception_handler(HasilaError, _said)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _missing)  # type: ignore[arg-type]

@@ -6,16 +6,18 @@ then what is known of it, so that no grammar of any language is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import msgspec
 
-from hasila.ledger.claim import Claim, Count, Place, Slot
+from hasila.ledger.claim import Claim, Count
 from hasila.ledger.view_things import Entry
 from hasila.web.marks import Mark
+from hasila.web.naming import figure, flag_words, name_of, people_words, when_words, who_says
 from hasila.web.wording import Wording
 
-__all__ = ["Card", "cards_of", "figure", "headline", "marks_of", "name_of", "who_says"]
+__all__ = ["Card", "cards_of", "headline", "marks_of"]
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +29,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         said_by: who says it, citing whom; empty for the report's own voice.
         where, when: its first place and its time, as words.
         parts: the claims that are parts of it.
+        flags: why a person should look.
         residual: how many people of the whole are in no part, where that can be told.
         denied: who denies it.
     """
@@ -36,6 +39,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     said_by: str
     where: str
     when: str
+    flags: tuple[str, ...] = ()
     parts: tuple[Card, ...] = ()
     residual: int | None = None
     denied: bool = False
@@ -46,62 +50,87 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         return self.entry.claim
 
 
-def figure(count: Count, w: Wording) -> str:
-    """A count as it is shown: 12, at least 12, 10 to 15, or its own words where no number is in them."""
-    low, high = count.low, count.high
-    if low is None and high is None:
-        return count.fraction or count.text or "…"
-    if high is None:
-        return w("at_least", low=f"{low:,}")
-    if low is None:
-        return w("up_to", high=f"{high:,}")
-    return f"{low:,}" if low == high else w("low_high", low=f"{low:,}", high=f"{high:,}")
-
-
-def name_of(slot: Slot | Place | None) -> str:
-    """A slot as written; its name stands beside it where it was resolved."""
-    if slot is None:
-        return ""
-    known = slot.name and not slot.transliterated and slot.name != slot.mention
-    return f"{slot.mention} ({slot.name})" if known else slot.mention
-
-
-def who_says(claim: Claim) -> str:
-    """The chain of sources, outermost first."""
-    return " ← ".join(name_of(speaker) for speaker in claim.speakers)
-
-
 def headline(claim: Claim, w: Wording) -> str:
     """What a claim says, in one line."""
-    match claim:
-        case Claim(toll=toll) if toll is not None:
-            who = [w(key) for key in (toll.who.status, toll.who.age, toll.who.sex) if key]
-            role = [toll.who.role] if toll.who.role and not who else []
-            vague = toll.count.low is None and toll.count.high is None and claim.quote is not None
-            counted = [f"«{claim.quote.exact}»"] if vague and claim.quote else [figure(toll.count, w), *(who or role)]
-            return " · ".join([*counted, w(toll.outcome)])
-        case Claim(control=control) if control is not None:
-            place = name_of(claim.places[0]) if claim.places else ""
-            return " ".join(filter(None, (name_of(control.actor) or "—", w(control.change), place)))
-        case Claim(position=position) if position is not None:
-            about = w("and_then").join(map(name_of, position.about))
-            return " ".join(filter(None, (who_says(claim) or "—", w(position.act), about)))
-        case Claim(attack=attack) if attack is not None:
-            targets = " · ".join(target.mention for target in attack.targets)
-            return " · ".join(
-                filter(None, (name_of(attack.actor), w(attack.means) if attack.means else "", targets))
-            ) or w("attack")
-        case Claim(relation=relation) if relation is not None:
-            return " · ".join((name_of(relation.subject), w(f"tie_{relation.relation}"), name_of(relation.object)))
-        case Claim(check=check) if check is not None:
-            return check.message or check.type
-        case Claim(incident=incident) if incident is not None:
-            return " · ".join(f"{w(key)} {_total(one.low, one.high, w)}" for key, one in incident.totals.items())
-    return w(claim.kind)
+    make = _HEADLINES.get(claim.kind)
+    return (make(claim, w) if make else "") or w(claim.kind)
 
 
-def _total(low: int | None, high: int | None, w: Wording) -> str:
-    return figure(Count(low=low, high=high), w)
+def _spaced(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _toll(claim: Claim, w: Wording) -> str:
+    toll = claim.toll
+    if toll is None:
+        return ""
+    vague = toll.count.low is None and toll.count.high is None and claim.quote is not None
+    number = f"«{claim.quote.exact}»" if vague and claim.quote else figure(toll.count, w)
+    unit = [w("households")] if toll.count.unit == "household" else []
+    return " · ".join([w("toll_line", figure=number, outcome=w(toll.outcome)), *unit, *people_words(toll.who, w)])
+
+
+def _control(claim: Claim, w: Wording) -> str:
+    control = claim.control
+    if control is None:
+        return ""
+    place = name_of(claim.places[0], w) if claim.places else ""
+    line = _spaced(name_of(control.actor, w) or "—", w(control.change), place)
+    return f"{line} · {w(control.extent)}" if control.extent else line
+
+
+def _position(claim: Claim, w: Wording) -> str:
+    position = claim.position
+    if position is None:
+        return ""
+    about = w("and_then").join(name_of(one, w) for one in position.about)
+    return _spaced(who_says(claim, w) or "—", w(position.act), about)
+
+
+def _attack(claim: Claim, w: Wording) -> str:
+    attack = claim.attack
+    if attack is None:
+        return ""
+    what = w(attack.means) if attack.means else w("attack")
+    counted = f"{figure(attack.count, w)} × {what}" if attack.count else what
+    actor = w("by_whom", name=name_of(attack.actor, w)) if attack.actor else ""
+    names = w("and_then").join(target.mention for target in attack.targets)
+    return _spaced(counted, actor, w("on_what", names=names) if names else "")
+
+
+def _statement(claim: Claim, w: Wording) -> str:
+    statement = claim.statement
+    if statement is None:
+        return ""
+    to = w("to_whom", name=name_of(statement.addressee, w)) if statement.addressee else ""
+    line = _spaced(who_says(claim, w) or "—", w(f"mode_{statement.mode}"), to)
+    return f"{line}: {statement.topic}" if statement.topic else line
+
+
+def _relation(claim: Claim, w: Wording) -> str:
+    tie = claim.relation
+    return _spaced(name_of(tie.subject, w), w(f"tie_{tie.relation}"), name_of(tie.object, w)) if tie else ""
+
+
+def _evidence(claim: Claim, w: Wording) -> str:
+    evidence = claim.evidence
+    if evidence is None:
+        return ""
+    media = w("and_then").join(w(f"media_{one}") for one in evidence.media) or w("evidence")
+    line = _spaced(name_of(evidence.holder, w) or "—", w("has_evidence"), media)
+    return f"{line}: {evidence.shows}" if evidence.shows else line
+
+
+def _incident(claim: Claim, w: Wording) -> str:
+    totals = claim.incident.totals if claim.incident else {}
+    return " · ".join(f"{w(key)} {figure(Count(low=one.low, high=one.high), w)}" for key, one in totals.items())
+
+
+_HEADLINES: Final[dict[str, Callable[[Claim, Wording], str]]] = {
+    "toll": _toll, "control": _control, "stance": _position, "attack": _attack, "statement": _statement,
+    "relation": _relation, "evidence": _evidence, "incident": _incident,
+    "check": lambda claim, w: w(f"check_{claim.check.type}") if claim.check else "",
+}  # fmt: skip
 
 
 def cards_of(entries: Iterable[Entry], w: Wording) -> list[Card]:
@@ -125,9 +154,10 @@ def _card(entry: Entry, parts: dict[str, list[Entry]], w: Wording, above: frozen
         if part.id not in above | {entry.id}
     )
     return Card(
-        entry=entry, headline=headline(claim, w), said_by=who_says(claim),
-        where=name_of(claim.places[0]) if claim.places else "",
-        when=(claim.time.edtf or claim.time.text or "") if claim.time else "",
+        entry=entry, headline=headline(claim, w), said_by=who_says(claim, w),
+        where=name_of(claim.places[0], w) if claim.places else "",
+        when=(when_words(claim.time.edtf, w) or claim.time.text or "") if claim.time else "",
+        flags=tuple(flag_words(claim.flags, w)),
         parts=inner, residual=_residual(claim, inner), denied=bool(claim.denied_by),
     )  # fmt: skip
 

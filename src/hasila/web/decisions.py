@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_args
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
 from hasila.errors import LedgerError, UsageError
 from hasila.ledger import events as ev
-from hasila.ledger.claim import Change, Claim, Count, Means, Outcome, Toll, Who
+from hasila.ledger.claim import (
+    Attack,
+    Change,
+    Claim,
+    Control,
+    Count,
+    Kind,
+    Means,
+    Outcome,
+    Place,
+    Position,
+    Quote,
+    Slot,
+    StanceWord,
+    Time,
+    Toll,
+    Who,
+)
 from hasila.ledger.ids import claim_id
 from hasila.ledger.view_fields import quote_at, with_fields
 from hasila.ledger.view_things import Entry
@@ -22,7 +39,9 @@ Editable = tuple[str, str, str, tuple[str, ...]]  # path, label, value, choices
 _STATUS: Final = ("", "civilian", "combatant", "mixed")
 _AGE: Final = ("", "child", "adult", "elderly")
 _SEX: Final = ("", "female", "male")
-_ACTS: Final = ("accuses", "denies", "claims_responsibility", "confirms", "condemns")
+Status = Literal["civilian", "combatant", "mixed"]
+PositionAct = Literal["accuses", "denies", "claims_responsibility", "confirms", "condemns"]
+_ACTS: Final = get_args(PositionAct)
 _EXTENT: Final = ("", "full", "partial", "outskirts")
 _NUMBERS: Final = frozenset({"toll.count.low", "toll.count.high"})
 _NAMES: Final = {"speakers": "speaker", "places": "place", "toll.blamed": "blamed", "control.actor": "actor"}
@@ -102,26 +121,81 @@ def _number(label: str, given: object) -> int | None:
 
 
 def added(form: Mapping[str, Any], report: Report) -> ev.Claimed:
-    """A claim that the reading missed, from words chosen in the text.
+    """A claim that the reading missed, from words chosen in the text: what they say stands in the form's `kind`.
 
     Raises:
-        UsageError: no words chosen, or no number where there must be one.
+        UsageError: no words chosen, or a value that cannot be.
         RecordError: words that are not in the text.
     """
     start, end = _number("start", form.get("start")), _number("end", form.get("end"))
     if start is None or end is None:
         raise UsageError("choose the words in the text first")
+    kind = str(form.get("kind") or "toll")
+    if kind not in _BODIES:
+        raise UsageError(f"kind={kind!r} cannot be added by hand; choose from {', '.join(_BODIES)}")
     quote = quote_at(report.text, start, end)
+    edtf = _said(form, "time")
+    stance = "denies" if form.get("act") == "denies" and kind == "stance" else "asserts"
+    bare = Claim(
+        id="", document=report.id, kind=msgspec.convert(kind, Kind), quote=quote, stance=msgspec.convert(stance, StanceWord),
+        speakers=_slots(form, "speaker"), places=tuple(Place(mention=slot.mention) for slot in _slots(form, "place")),
+        time=Time(edtf=edtf, text=None) if edtf else None, **_BODIES[kind](form, quote),
+    )  # fmt: skip
+    return ev.Claimed(claim=msgspec.structs.replace(bare, id=claim_id(bare)))
+
+
+def _said(form: Mapping[str, Any], name: str) -> str | None:
+    return str(form.get(name) or "").strip() or None
+
+
+def _slots(form: Mapping[str, Any], name: str) -> tuple[Slot, ...]:
+    return tuple(Slot(mention=one.strip()) for one in str(form.get(name) or "").split("|") if one.strip())
+
+
+def _one_of(form: Mapping[str, Any], name: str, kind: Any, default: str) -> Any:
+    """A value of a choice.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    value = _said(form, name) or default
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{name}={value!r} is none; choose from {', '.join(get_args(kind))}") from error
+
+
+def _toll_of(form: Mapping[str, Any], quote: Quote) -> dict[str, Any]:
     low, high = _number("low", form.get("low")), _number("high", form.get("high"))
     exact = low is not None and low == high
     count = Count(low=low, high=high, qualifier="exact" if exact else "vague" if low is high is None else "between",
                   text=quote.exact)  # fmt: skip
-    outcome = msgspec.convert(str(form.get("outcome", "killed")), Outcome)
-    claim = Claim(
-        id="", document=report.id, kind="toll", quote=quote, speakers=(), stance="asserts",
-        toll=Toll(outcome=outcome, count=count, who=Who()),
-    )  # fmt: skip
-    return ev.Claimed(claim=msgspec.structs.replace(claim, id=claim_id(claim)))
+    status = _one_of(form, "status", Status, "") if _said(form, "status") else None
+    means = _one_of(form, "means", Means, "") if _said(form, "means") else None
+    outcome = _one_of(form, "outcome", Outcome, "killed")
+    return {
+        "toll": Toll(outcome=outcome, count=count, who=Who(status=status), means=means, blamed=_slots(form, "blamed"))
+    }
+
+
+def _control_of(form: Mapping[str, Any], _: Quote) -> dict[str, Any]:
+    actors = _slots(form, "actor")
+    return {"control": Control(actor=actors[0] if actors else None, change=_one_of(form, "change", Change, "holds"))}
+
+
+def _attack_of(form: Mapping[str, Any], _: Quote) -> dict[str, Any]:
+    actors = _slots(form, "actor")
+    means = _one_of(form, "means", Means, "") if _said(form, "means") else None
+    return {"attack": Attack(actor=actors[0] if actors else None, means=means)}
+
+
+def _position_of(form: Mapping[str, Any], _: Quote) -> dict[str, Any]:
+    return {"position": Position(act=_one_of(form, "act", PositionAct, "accuses"), about=_slots(form, "actor"))}
+
+
+_BODIES: Final[Mapping[str, Callable[[Mapping[str, Any], Quote], dict[str, Any]]]] = {
+    "toll": _toll_of, "control": _control_of, "attack": _attack_of, "stance": _position_of,
+}  # fmt: skip
 
 
 def undoing(entry: Entry, history: Sequence[Past]) -> ev.Act:

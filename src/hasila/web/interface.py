@@ -1,7 +1,7 @@
 """JSON for everything that the pages show, under /api, with an OpenAPI page; read-only unless signed in.
 
-Lists come in pages (`limit`, `offset`, `next`). Every answer carries an ETag made of the ledger's head, so that asking
-again costs nothing while nothing has changed.
+Lists come in pages (`limit`, `offset`, `next`). Every answer carries an ETag made of its content, so that asking
+again sends nothing while nothing has changed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from http import HTTPStatus
+from itertools import islice
 from typing import Annotated, Any, Final, TypeVar, get_args
 
 import msgspec
@@ -17,10 +18,12 @@ from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hasila.collate.tally import DIMENSIONS, RULES, Rule
 from hasila.errors import UsageError
 from hasila.ledger import events as ev
 from hasila.ledger.claim import Kind, Outcome
-from hasila.store import Filter
+from hasila.store import Filter, collated
+from hasila.store.collated import Wanted
 from hasila.web.desk import mark_of
 from hasila.web.visit import Visit
 
@@ -29,10 +32,12 @@ __all__ = ["problem", "router"]
 Said = TypeVar("Said")
 router: Final = APIRouter(prefix="/api")
 _MOST: Final = 500
+_FOUND: Final = 2000  # reports that a search goes through
 _BY_NAME: Final = "x-hasila-csrf"  # the header that says that a script of this session's pages sends a decision
 Limit = Annotated[int, Query(ge=1, le=_MOST, description="rows in one answer")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="rows left out before the first")]
 Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Number = Annotated[int | None, Query(ge=0, le=10_000_000)]
 Words = Annotated[str | None, Query(max_length=200)]
 
 
@@ -63,17 +68,10 @@ def index(request: Request) -> Response:
     visit = Visit(request)
     paths = request.app.openapi()["paths"]
     rows = [
-        [{"words": f"{method.upper()} {path}", "href": ""}, {"words": one.get("description", "").split("\n")[0], "href": ""}]
+        (method.upper(), path, one.get("description", "").split("\n")[0])
         for path, methods in paths.items() for method, one in methods.items()
     ]  # fmt: skip
-    return visit.page(
-        "simple_table.html",
-        heading="/api",
-        columns=[("", ""), ("", "")],
-        tables=[("openapi.json", rows)],
-        picture="",
-        note="",
-    )
+    return visit.page("api.html", rows=rows)
 
 
 @router.get("/counts")
@@ -90,18 +88,18 @@ def reports(request: Request, limit: Limit = 100, offset: Offset = 0) -> Respons
     return _answer(visit, _paged(visit.ledger.documents(limit=limit + 1, offset=offset), limit, offset))
 
 
-@router.get("/reports/{id}")
-def report(request: Request, id: str, edition: Annotated[int | None, Query(ge=1, le=10_000)] = None) -> Response:
-    """A report with its text and its claims as they stand."""
-    visit = Visit(request)
-    return _answer(visit, visit.ledger.page(id, edition=edition))
-
-
-@router.get("/reports/{id}/mark")
+@router.get("/reports/{id:path}/mark")
 def mark(request: Request, id: str) -> Response:
     """A word that changes when anything about the report does."""
     visit = Visit(request)
     return _answer(visit, {"mark": mark_of(visit.ledger.page(id))})
+
+
+@router.get("/reports/{id:path}")
+def report(request: Request, id: str, edition: Annotated[int | None, Query(ge=1, le=10_000)] = None) -> Response:
+    """A report with its text and its claims as they stand."""
+    visit = Visit(request)
+    return _answer(visit, visit.ledger.page(id, edition=edition))
 
 
 @router.get("/claims")
@@ -143,21 +141,127 @@ def history(request: Request, id: str) -> Response:
 
 
 @router.get("/search")
-def search(request: Request, q: Annotated[str, Query(max_length=400)] = "", limit: Limit = 50) -> Response:
+def search(
+    request: Request, q: Annotated[str, Query(max_length=400)] = "", limit: Limit = 50, offset: Offset = 0
+) -> Response:
     """Reports that hold all of the words, whatever clitics stand before them, and where."""
     visit = Visit(request)
+    wanted = min(offset + limit + 1, _FOUND)
     found = [
         {"report": one.document, "spans": one.spans, "words": [one.report.text[start:end] for start, end in one.spans]}
-        for one in visit.ledger.search(q, limit=limit)
+        for one in visit.ledger.search(q, limit=wanted)[offset:]
     ]
-    return _answer(visit, {"items": found, "next": None})
+    return _answer(visit, _paged(found, limit, offset))
 
 
 @router.get("/sources")
-def sources(request: Request) -> Response:
+def sources(request: Request, limit: Limit = 100, offset: Offset = 0) -> Response:
     """The register of sources."""
     visit = Visit(request)
-    return _answer(visit, {"items": visit.ledger.sources(), "next": None})
+    return _answer(visit, _paged(visit.ledger.sources()[offset : offset + limit + 1], limit, offset))
+
+
+@router.get("/actors")
+def actors(request: Request, limit: Limit = 100, offset: Offset = 0) -> Response:
+    """Who speaks in the claims that stand, with the number of their claims, most first."""
+    visit = Visit(request)
+    found = [{"id": key, "claims": number} for key, number in visit.ledger.speakers().items()]
+    return _answer(visit, _paged(found[offset : offset + limit + 1], limit, offset))
+
+
+@router.get("/incidents")
+def incidents(
+    request: Request, since: Day = None, until: Day = None, place: Words = None, grade: Words = None,
+    disputed: bool | None = None, confirmed: bool | None = None, least: Number = None, limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response:  # fmt: skip
+    """Incidents, the latest first: by first day, place, computed grade, dispute, what people made, killed at least."""
+    visit = Visit(request)
+    grades = msgspec.convert(_chosen(grade, "grade", get_args(ev.Grade)), tuple[ev.Grade, ...])
+    wanted = Wanted(
+        since=since, until=until, place=place, grades=grades, disputed=disputed, confirmed=confirmed, least=least
+    )
+    return _answer(
+        visit, _paged(collated.incidents(visit.ledger, wanted, limit=limit + 1, offset=offset), limit, offset)
+    )
+
+
+@router.get("/incidents/{id}")
+def incident(request: Request, id: str) -> Response:
+    """One incident: its claims, who says and who denies each figure, its grade with the reason, its reports."""
+    visit = Visit(request)
+    return _answer(visit, collated.incident(visit.ledger, id))
+
+
+@router.get("/disputes")
+def disputes(request: Request, limit: Limit = 50, offset: Offset = 0) -> Response:
+    """Incidents with a figure that somebody denies or doubts, with every side of each such figure."""
+    visit = Visit(request)
+    found = collated.incidents(visit.ledger, Wanted(disputed=True), limit=limit + 1, offset=offset)
+    rows = [
+        {"incident": one, "standings": [s for s in collated.incident(visit.ledger, one.id).standings if s.disputed]}
+        for one in found[:limit]
+    ]
+    return _answer(visit, {"items": rows, "next": offset + limit if len(found) > limit else None})
+
+
+@router.get("/totals")
+def totals(
+    request: Request, by: Words = "month", rule: Words = "lowest", limit: Limit = 500, offset: Offset = 0
+) -> Response:
+    """Totals by dimensions (parted by commas) and a rule, nobody counted twice, each with its spread."""
+    visit = Visit(request)
+    dimensions = _chosen(by, "by", DIMENSIONS)
+    [chosen] = _chosen(rule, "rule", tuple(RULES))[:1] or ("lowest",)
+    rows = collated.totals(visit.ledger, dimensions, msgspec.convert(chosen, Rule))
+    return _answer(
+        visit,
+        {"rule": RULES[msgspec.convert(chosen, Rule)], **_paged(rows[offset : offset + limit + 1], limit, offset)},
+    )
+
+
+@router.get("/series")
+def series(
+    request: Request, source: Words = None, outcome: Words = None, running: bool = True, limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response:  # fmt: skip
+    """Series, the longest first: those with a running total unless `running=false`."""
+    visit = Visit(request)
+    if outcome is not None:
+        _chosen(outcome, "outcome", get_args(Outcome))
+    found = collated.lines(
+        visit.ledger, source=source, outcome=outcome, running=running, limit=limit + 1, offset=offset
+    )
+    return _answer(visit, _paged(found, limit, offset))
+
+
+@router.get("/series/{id}")
+def one_series(request: Request, id: str) -> Response:
+    """One series: points with the ids of their claims, phases, steps, flags."""
+    visit = Visit(request)
+    return _answer(visit, collated.series(visit.ledger, id))
+
+
+@router.get("/control")
+def control(request: Request, limit: Limit = 100, offset: Offset = 0) -> Response:
+    """Places whose control is told of, those of which accounts differ first."""
+    visit = Visit(request)
+    return _answer(visit, _paged(collated.places(visit.ledger, limit=limit + 1, offset=offset), limit, offset))
+
+
+@router.get("/control/{place:path}")
+def one_place(request: Request, place: str) -> Response:
+    """One place over time by each side's account, and the pairs of accounts that contradict each other."""
+    visit = Visit(request)
+    return _answer(visit, collated.control(visit.ledger, place))
+
+
+@router.get("/decisions")
+def decisions(request: Request, since: Offset = 0, limit: Limit = 100) -> Response:
+    """Events of the ledger behind number `since`, in their order: who, when, why, what, and the hash of the chain."""
+    visit = Visit(request)
+    found = list(islice(visit.ledger.events(since=since), limit + 1))
+    return _answer(visit, {"items": found[:limit], "next": found[limit - 1].seq if len(found) > limit else None})
 
 
 class Judgement(msgspec.Struct):

@@ -25,7 +25,7 @@ from hasila.ledger.events import State
 from hasila.ledger.withheld import names_in, withheld, without_names
 from hasila.store import Ledger
 from hasila.store.overview import Overview, overview_of
-from hasila.web.cards import figure
+from hasila.web.naming import figure, name_of, spread
 from hasila.web.summaries import Summary, summary
 from hasila.web.wording import Wording, wordings
 
@@ -171,14 +171,14 @@ class _Site:
 
     def _incidents(self, w: Wording) -> Iterator[_Page]:
         for one in self.whole.incidents:
-            found = summary(one, self.whole, w)
+            found = summary(one.gathered, one.grade, one.confirmed, self.whole.reports, w)
             file = _UNSAFE.sub("-", one.id) + ".html"
             yield _Page(found, file, list(_marks(found, file, w)))
 
     def _totals(self, w: Wording) -> dict[str, Any]:
         rows = [
             [row.key["month"] or "—", w(row.key["outcome"] or ""), figure(Count(low=row.low, high=row.high), w),
-             f"{row.lowest:,}–{row.highest:,}", row.incidents, row.sources]
+             spread(row.lowest, row.highest), row.incidents, row.sources]
             for row in self.whole.totals(("month",), "lowest")
         ]  # fmt: skip
         columns = [
@@ -193,7 +193,7 @@ def _marks(one: Summary, file: str, w: Wording) -> Iterator[Mark]:
     places = (place for claim in one.claims for place in claim.places[:1] if place.lat is not None)
     for place in places:
         title = f"{one.where} {one.when}\n" + "\n".join(f"{w(key)} {value}" for key, value, _ in one.totals)
-        name = place.mention if w.direction == "rtl" else place.name or place.mention
+        name = name_of(place, w)
         yield Mark(place.lat or 0.0, place.lon or 0.0, name, title, 1, place.precision or "town", place.id or "",
                    place.country or "", None)  # fmt: skip
         return

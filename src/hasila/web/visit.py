@@ -5,16 +5,20 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import jinja2
 import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from hasila.errors import ForbiddenError
+from hasila.errors import ForbiddenError, UsageError
 from hasila.ledger.view_things import Document
 from hasila.store import Ledger
+from hasila.web.naming import direction_of
+from hasila.web.paths import claim_path, report_path
 from hasila.web.people import People, Role
+from hasila.web.recording import Fetch
 from hasila.web.wording import Wording, wordings
 
 __all__ = ["Settings", "Visit", "title_of"]
@@ -36,10 +40,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         people: the users, where it is bound to more than this machine; None asks for a name only.
         hosts: the names under which it is reached.
+        fetch: gets the page of an address; None lets nobody give one.
+        secret: what signs the sessions where there are no users; made anew where it is empty.
     """
 
     people: People | None = None
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+    fetch: Fetch | None = None
+    secret: str = ""
 
 
 class Visit:
@@ -87,6 +95,40 @@ class Visit:
         return self.person
 
     @property
+    def fetch(self) -> Fetch:
+        """What gets the page of an address.
+
+        Raises:
+            UsageError: this desk fetches nothing.
+        """
+        if self.settings.fetch is None:
+            raise UsageError("this desk fetches no addresses; save the page and give the file")
+        return self.settings.fetch
+
+    def number(self, name: str) -> int:
+        """A whole number of the query, 0 where there is none."""
+        text = self.request.query_params.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+    def paged(self, offset: int, size: int, found: int) -> dict[str, Any]:
+        """Addresses of the page before and after this one, where there are any; `found`: how many were found from here."""
+        kept = [(key, value) for key, value in self.request.query_params.multi_items() if key != "after"]
+
+        def at(place: int) -> str:
+            return f"{self.request.url.path}?{urlencode([*kept, ('after', str(place))])}"
+
+        return {
+            "newer": at(max(0, offset - size)) if offset else None,
+            "older": at(offset + size) if found > size else None,
+        }
+
+    @property
+    def known_people(self) -> list[str]:
+        """Whom something can be assigned to by choosing: the users, else whoever is at this desk."""
+        people = self.settings.people
+        return [user.name for user in people.all()] if people else [self.person] if self.person else []
+
+    @property
     def csrf(self) -> str:
         """The token that every form of this session carries."""
         token = self.request.session.get("csrf")
@@ -107,8 +149,10 @@ class Visit:
         """A page from a template."""
         text = _TEMPLATES.get_template(template).render(
             w=self.w, wordings=wordings(), root=self.request.scope.get("root_path", ""), here=here,
-            path=self.request.url.path, person=self.person, csrf=self.csrf, title_of=title_of,
-            may_decide=self.may("decide"), **{"notices": (), "q": "", **values},
+            path=self.request.url.path, person=self.person, csrf=self.csrf, title_of=title_of, direction_of=direction_of,
+            may_decide=self.may("decide"), may_add=self.may("add"), role=self.role, people=self.known_people,
+            claim_path=claim_path, report_path=report_path, may_fetch=self.settings.fetch is not None,
+            query=self.request.url.query, **{"notices": (), "q": "", **values},
         )  # fmt: skip
         return HTMLResponse(text, status_code=status)
 

@@ -35,6 +35,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
         """The words of a key; of a key that there is not, the key itself, readable."""
         return self.words.get(key, key.replace("_", " ")).format(**values)
 
+    def find(self, key: str) -> str | None:
+        """The words of a key, or None where this language has none."""
+        return self.words.get(key)
+
 
 @cache
 def wordings() -> dict[str, Wording]:
