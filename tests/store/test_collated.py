@@ -170,6 +170,37 @@ def test_grouping_what_changed_is_grouping_all(where: str, seed: int, monkeypatc
         assert not faults(ledger)
 
 
+def groups_of(ledger: Ledger) -> set[frozenset[str]]:
+    with looking(ledger._engine, ledger.place) as db:
+        rows = db.execute(schema.account.select()).all()
+    return {frozenset(row.id for row in rows if row.gathered == key) for key in {row.gathered for row in rows}}
+
+
+def test_large_strands_take_new_reports_one_by_one(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No group falls apart for a new report; what is told of the groups follows them, and all is grouped anew in the end."""
+    monkeypatch.setattr(grouped, "SMALL", 0)
+    monkeypatch.setattr(grouped, "LARGE", 0)
+    chance = random.Random(3)
+    with Ledger.open_or_create(where, clock=clock()) as ledger:
+        add(ledger, *(told(f"r{n}", chance) for n in range(14)))
+        bring_up(ledger)
+        before = groups_of(ledger)
+        for n in range(6):
+            add(ledger, told(f"s{n}", chance))
+            bring_up(ledger, most=5)
+            assert not faults(ledger)
+        after = groups_of(ledger)
+        assert all(sum(one <= other for other in after) == 1 for one in before)
+        assert any(one < other for one in before for other in after)
+        decide(ledger, ev.Retracted(target="s1"))
+        assert not faults(ledger)
+        add(ledger, told("last", chance))
+        bring_up(ledger)
+        with looking(ledger._engine, ledger.place) as db:
+            assert grouped.attached(db) == 0
+        same(ledger)
+
+
 def test_the_order_of_adding_changes_nothing(tmp_path: Path) -> None:
     chance = random.Random(7)
     made = [told(f"r{n}", chance) for n in range(15)]

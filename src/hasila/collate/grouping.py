@@ -10,14 +10,14 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import msgspec
 
 from hasila.collate.account import Account
 from hasila.collate.likeness import Likeness, Rarity, gap, kilometres, likeness, rarity, score
 
-__all__ = ["Group", "Key", "Link", "Weighing", "drawn", "group", "links", "weigh"]
+__all__ = ["Group", "Key", "Link", "Weighing", "attach", "drawn", "group", "links", "weigh"]
 
 _DAYS = 3  # accounts further apart are never compared
 _KM = 60.0
@@ -74,6 +74,43 @@ def drawn(new: Sequence[Account], others: Sequence[Account], weighing: Weighing)
         if score(ordered[a], ordered[b], weighing.rare) > 0:
             found |= {ordered[a].id, ordered[b].id}
     return found - fresh
+
+
+def attach(new: Sequence[Account], groups: Iterable[Sequence[Account]], weighing: Weighing) -> list[Group]:
+    """Put new accounts, one by one, to the groups that they are likeliest of, or make groups of them; no two groups are joined.
+
+    Args:
+        new: the new accounts.
+        groups: those that they may be of, with all their members; one whose members changed gets the id that it has now.
+        weighing: of the whole.
+
+    Returns:
+        The groups as they are then, without links and strand.
+    """
+    members = [list(one) for one in groups if one]
+    home = {account.id: at for at, one in enumerate(members) for account in one}
+    everybody = _ordered([*new, *(account for one in members for account in one)])
+    place = {account.id: at for at, account in enumerate(everybody)}
+    like: dict[int, dict[int, float]] = {}
+    for a, b in _candidates(everybody, weighing.crowded, {place[account.id] for account in new}):
+        value = score(everybody[a], everybody[b], weighing.rare) - _UNSEEN
+        like.setdefault(a, {})[b] = value
+        like.setdefault(b, {})[a] = value
+    for account in _ordered(new):
+        over: dict[int, float] = {}
+        for other, value in like.get(place[account.id], {}).items():
+            at = home.get(everybody[other].id)
+            if at is not None:
+                over[at] = over.get(at, 0.0) + value
+        means = {at: round(_UNSEEN + value / len(members[at]), 6) for at, value in over.items()}
+        best = max(means, key=lambda at: (means[at], -at), default=None)
+        if best is None or means[best] <= 0:
+            best = len(members)
+            members.append([])
+        members[best].append(account)
+        home[account.id] = best
+    ids = [tuple(account.id for account in _ordered(one)) for one in members]
+    return [Group(one[0], one, ()) for one in ids]
 
 
 def _ordered(accounts: Iterable[Account]) -> list[Account]:
@@ -224,30 +261,33 @@ def _near(a: Account, b: Account) -> bool:
 def _join(accounts: Sequence[int], found: Iterable[_Pair]) -> dict[int, list[int]]:
     """Average linkage over the compared pairs of a strand: root -> members."""
     members = {at: [at] for at in accounts}
-    between: dict[int, dict[int, tuple[float, int]]] = {at: {} for at in accounts}
+    between: _Between = {at: {} for at in accounts}
     for a, b, like in found:
-        between[a][b] = between[b][a] = (like, 1)
-    heap = [(-like, a, b) for a, others in between.items() for b, (like, _) in others.items() if a < b and like > 0]
+        between[a][b] = between[b][a] = like - _UNSEEN
+    heap = [(-round(over + _UNSEEN, 6), a, b) for a, others in between.items() for b, over in others.items() if a < b]
+    heap = [one for one in heap if one[0] < 0]
     heapq.heapify(heap)
     while heap:
         minus, a, b = heapq.heappop(heap)
         if a not in members or b not in members or minus != -_mean(members, between, a, b):
             continue  # out of date: one of them has grown since
         members[a] += members.pop(b)
-        for other, (like, pairs) in between[b].items():
-            if other != a and other in members:
-                mine = between[a].get(other, (0.0, 0))
-                between[a][other] = between[other][a] = (mine[0] + like, mine[1] + pairs)
-        for other in between[a]:
-            if other != a and other in members:
-                mean = _mean(members, between, a, other)
-                if mean > 0:
-                    heapq.heappush(heap, (-mean, min(a, other), max(a, other)))
+        mine = between[a]
+        for other, over in between.pop(b).items():
+            del between[other][b]
+            if other != a:
+                mine[other] = between[other][a] = mine.get(other, 0.0) + over
+        for other in mine:
+            mean = _mean(members, between, a, other)
+            if mean > 0:
+                heapq.heappush(heap, (-mean, min(a, other), max(a, other)))
     return members
 
 
-def _mean(members: dict[int, list[int]], between: Mapping[int, dict[int, tuple[float, int]]], a: int, b: int) -> float:
+_Between = dict[int, dict[int, float]]  # how far the scores between two groups lie over those of pairs never compared
+
+
+def _mean(members: dict[int, list[int]], between: _Between, a: int, b: int) -> float:
     """The mean score between two groups, rounded so that it does not depend on the order of adding."""
-    told, pairs = between[a].get(b, (0.0, 0))
     every = len(members[a]) * len(members[b])
-    return round((told + _UNSEEN * (every - pairs)) / every, 6)
+    return round(_UNSEEN + between[a].get(b, 0.0) / every, 6)

@@ -8,7 +8,7 @@ reports came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -21,7 +21,7 @@ from hasila.errors import LedgerError
 from hasila.store import engine, schema
 from hasila.store.engine import reading, writing
 from hasila.store.gathering import put_gathered, put_members
-from hasila.store.grouped import regroup
+from hasila.store.grouped import regroup, restore
 from hasila.store.ledger import Ledger
 from hasila.store.sums import Kept
 from hasila.store.told import copies_with, fetched, read_reports, some
@@ -78,18 +78,28 @@ def bring_up(ledger: Ledger, *, most: int | None = None, step: Progress = lambda
     return 0
 
 
-def bring_up_in(db: Connection, *, settle: bool, step: Progress = lambda _: None) -> None:
-    """The same in a writing transaction of its caller's; `settle` as of `hasila.store.grouped.regroup`."""
+def bring_up_in(
+    db: Connection,
+    *,
+    settle: bool,
+    step: Progress = lambda _: None,
+    groups: Mapping[str, tuple[str, str]] | None = None,
+) -> None:
+    """The same in a writing transaction of its caller's; `settle` as of `hasila.store.grouped.regroup`.
+
+    `groups`: account -> its group and strand, where they are given and are not to be found.
+    """
     stale = list(db.scalars(select(schema.stale.c.document).order_by(schema.stale.c.document)))
     if not stale:
         return  # somebody else was faster
     documents = copies_with(db, stale)
     kept = Kept(db)
     changes = read_reports(db, documents, step)
-    groups = regroup(db, changes, settle=settle) | changes.gathered
+    moved = regroup(db, changes, settle=settle) if groups is None else restore(db, groups)
+    touched = moved | changes.gathered
     a = schema.account.c
-    groups |= {row.gathered for row in fetched(db, [a.gathered], a.document, documents)}
-    also = {row.document for row in fetched(db, [a.document], a.gathered, sorted(groups))}
+    touched |= {row.gathered for row in fetched(db, [a.gathered], a.document, documents)}
+    also = {row.document for row in fetched(db, [a.document], a.gathered, sorted(touched))}
     for before, after in put_gathered(db, put_members(db, sorted(also | set(documents)))):
         kept.change(before, after)
     kept.write()

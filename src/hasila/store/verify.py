@@ -22,10 +22,12 @@ from hasila.store.chain import Head
 from hasila.store.collating import bring_up_in
 from hasila.store.engine import Place, reading, writing
 from hasila.store.folding import fold_all
+from hasila.store.grouped import attached
 from hasila.store.ledger import Ledger
 from hasila.store.queries import report_of
 from hasila.store.schema import (
     COLLATED,
+    account,
     answer,
     attachment,
     blob,
@@ -199,7 +201,11 @@ def _gathered(db: Connection, made: Engine, place: Place) -> None:
             rows_there = [dict(row) for row in db.execute(select(table)).mappings()]
             if rows_there:
                 new.execute(table.insert(), [row | ({"body": "[]"} if table is answer else {}) for row in rows_there])
-        bring_up_in(new, settle=False)
+        held = None
+        if attached(db):  # a kept suggestion; all else follows from it
+            a = account.c
+            held = {row.id: (row.gathered, row.strand) for row in db.execute(select(a.id, a.gathered, a.strand))}
+        bring_up_in(new, settle=False, groups=held)
 
 
 def _compared(old: Connection, new: Connection, table: Table) -> Iterator[Fault]:
