@@ -3,7 +3,8 @@
     python bench/soak_batch.py [--pages N] [--kills N] [--seed N] [--no-keep]
 
 The long run reads a generated WARC (`crawl.py`) with two workers: memory is that of the workers and of the parent, the most
-that each held up to a tenth of the pages and up to all; the pace of the last tenth stands beside that of the first. The
+that each held up to a tenth of the pages and up to all; the pace of the last tenth, in pages per processor second and by the clock, stands beside that
+of the first, which holds the loading of the languages. The
 killed run reads a smaller one from the command line: workers and the parent are killed in turn at random moments, the command
 is given again, and every file must be the same as after an undisturbed run.
 """
@@ -47,7 +48,7 @@ _HEAD = (
 )
 _COLUMNS = (
     "commit", "date", "python", "processor", "pages (MB)", "records = reports + passed over + failures", "pages/s, two workers",
-    "last tenth ÷ first", "worker's MB after a tenth → all", "parent's", "finding copies, s (MB)", "kills (seed)", "files that differ",
+    "last tenth ÷ first, in processor time (by the clock)", "worker's MB after a tenth → all", "parent's", "finding copies, s (MB)", "kills (seed)", "files that differ",
 )  # fmt: skip
 
 
@@ -57,18 +58,24 @@ class Long(NamedTuple):
     counts: tuple[int, int, int, int]
     rate: float
     tenths: list[float]
+    worked: list[float]
     workers: tuple[int, int]
     parent: tuple[int, int]
     copies: tuple[float, int]
 
 
 class Watch(threading.Thread):
-    """Looks at the memory of this process and of its workers ten times a second."""
+    """Looks at the memory of this process and of its workers ten times a second, and at their processor time when asked."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.workers = self.parent = 0
         self.over = threading.Event()
+
+    def worked(self) -> float:
+        """Processor seconds that the workers have used so far."""
+        times = [one.cpu_times() for one in psutil.Process().children()]
+        return sum(one.user + one.system for one in times)
 
     def run(self) -> None:
         me = psutil.Process()
@@ -85,14 +92,14 @@ def long_run(path: Path, pages: int) -> Long:
     """Read the archive with two workers."""
     settings = BatchSettings(inputs=InputSettings(), reading=ReadOptions(), code=code_fingerprint())
     shards = make_plan([str(path)])
-    watch, done, marks = Watch(), [], [(0, time.perf_counter())]
+    watch, done, marks = Watch(), [], [(0, time.perf_counter(), 0.0)]
     early = (0, 0)
     watch.start()
     with tempfile.TemporaryDirectory() as out:
         folder = folder_at(out)
         for one in read_all(shards, folder, settings, workers=2):
             done.append(one)
-            marks.append((marks[-1][0] + one.records, time.perf_counter()))
+            marks.append((marks[-1][0] + one.records, time.perf_counter(), watch.worked()))
             if not early[0] and marks[-1][0] >= pages // TENTH:
                 early = (watch.workers, watch.parent)
         late = (watch.workers, watch.parent)
@@ -102,16 +109,16 @@ def long_run(path: Path, pages: int) -> Long:
         watch.over.set()
     sums = tuple(sum(getattr(one, name) for one in done) for name in ("records", "reports", "passed", "failures"))
     return Long(
-        counts=sums, rate=sums[0] / (marks[-1][1] - marks[0][1]), tenths=_tenths(marks),  # type: ignore[arg-type]
+        counts=sums, rate=sums[0] / (marks[-1][1] - marks[0][1]), tenths=_tenths(marks, 1), worked=_tenths(marks, 2),  # type: ignore[arg-type]
         workers=(early[0], late[0]), parent=(early[1], late[1]), copies=(copying, watch.parent),
     )  # fmt: skip
 
 
-def _tenths(marks: list[tuple[int, float]]) -> list[float]:
-    """Records a second of each tenth; a tenth ends with the first shard that fills it."""
+def _tenths(marks: list[tuple[int, float, float]], clock: int) -> list[float]:
+    """Records a second of each tenth, by the clock (1) or in processor time (2); it ends with the first shard that fills it."""
     total = marks[-1][0]
     ends = [next(mark for mark in marks if mark[0] >= total * at // TENTH) for at in range(TENTH + 1)]
-    return [(b[0] - a[0]) / max(1e-9, b[1] - a[1]) for a, b in pairwise(ends)]
+    return [(b[0] - a[0]) / max(1e-9, b[clock] - a[clock]) for a, b in pairwise(ends)]
 
 
 def killed_run(path: Path, folder: Path, *, kills: int, seed: int) -> tuple[int, list[str]]:
@@ -177,10 +184,11 @@ def main() -> int:
     finally:
         shutil.rmtree(folder)
     records, reports, passed, failures = found.counts
-    print("pages/s by tenth: " + " ".join(f"{rate:.0f}" for rate in found.tenths), file=sys.stderr)
+    for told, rates in (("s", found.tenths), ("processor s", found.worked)):
+        print(f"pages/{told} by tenth: " + " ".join(f"{rate:.0f}" for rate in rates), file=sys.stderr)
     cells = [
         *where(), f"{given.pages} ({size / 1e6:.0f})", f"{records} = {reports} + {passed} + {failures}", f"{found.rate:.0f}",
-        f"{found.tenths[-1] / found.tenths[0]:.2f}", _memory(found.workers), _memory(found.parent),
+        f"{found.worked[-1] / found.worked[0]:.2f} ({found.tenths[-1] / found.tenths[0]:.2f})", _memory(found.workers), _memory(found.parent),
         f"{found.copies[0]:.0f} ({found.copies[1] / 1e6:.0f})", f"{met} ({given.seed})", str(len(differ)),
     ]  # fmt: skip
     width = max(map(len, _COLUMNS))
