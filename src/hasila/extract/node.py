@@ -5,12 +5,16 @@ The tree of nodes under a match is its derivation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from hasila.languages import Reading
 
 __all__ = ["Node"]
+
+
+_NONE: Mapping[str, tuple[Node, ...]] = MappingProxyType({})
 
 
 class Node:
@@ -33,7 +37,7 @@ class Node:
     def __init__(
         self, first: int, last: int, start: int, end: int, symbol: str, rule: str, form: str = "",
         readings: tuple[Reading, ...] = (), value: Any = None, parts: tuple[Node, ...] = (),
-        captures: dict[str, tuple[Node, ...]] | None = None,
+        captures: Mapping[str, tuple[Node, ...]] = _NONE,
     ) -> None:  # fmt: skip
         self.first = first
         self.last = last
@@ -45,7 +49,7 @@ class Node:
         self.readings = readings
         self.value = value
         self.parts = parts
-        self.captures = captures or {}
+        self.captures = captures
 
     def attribute(self, name: str, prefer: str = "") -> str | None:
         """An attribute of a word's readings: of the reading that has the class `prefer` first, then of any."""

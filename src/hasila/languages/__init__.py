@@ -78,13 +78,14 @@ def identify(text: str) -> str | None:
     share the script.
     """
     head = text[:_LOOK]
-    letters = sum(map(str.isalpha, head))
-    words: list[str] = []
+    words = _WORD.findall(head)
+    joined = "".join(words)  # with signs such as «²», which are looked for one by one where there are any
+    letters = len(joined) if joined.isalpha() else sum(map(str.isalpha, joined))
+    words = [w.lower() for w in words]
     best: tuple[float, str] | None = None
     for code, script, common, shared in _signs():
         if not letters or len("".join(script.findall(head))) < 0.5 * letters:
             continue
-        words = words or [w.lower() for w in _WORD.findall(head)]
         share = sum(map(common.__contains__, words)) / len(words)
         if (share >= 1 / 40 or (len(words) < 12 and not shared)) and (best is None or share > best[0]):
             best = (share, code)
