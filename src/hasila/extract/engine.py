@@ -201,9 +201,7 @@ class Cascade:
             elif matches:
                 nodes = _replace(nodes, matches)
                 string = "".join([node.symbol for node in nodes])
-                bits |= self._bits(
-                    [match.symbol for match in matches]
-                )  # what they replaced calls too much, never too little
+                bits |= self._bits([match.symbol for match in matches])  # with what they replaced: no rule too few
                 lacking, called = self._called(bits)
         return nodes, found
 
