@@ -92,3 +92,34 @@ def test_whoever_is_named_is_no_place() -> None:
     ((claim, toll),) = tolls("استشهاد المسنة زاهدة بعلبك في قصف على بلدة السدرة.")
     assert [p.mention for p in claim.places] == ["بلدة السدرة"]
     assert toll.who.names == ("زاهدة بعلبك",)
+
+
+def test_the_number_to_which_a_count_rose_is_no_year() -> None:
+    assert [t.count.low for _, t in tolls("رفع ذلك عدد القتلى إلى 2016.")] == [2016]
+
+
+def test_a_count_since_a_day_is_of_the_stretch() -> None:
+    ((claim, toll),) = tolls("ارتفعت حصيلة القتلى المدنيين منذ 18 نيسان إلى 103 قتلى.")
+    assert toll.cumulative
+    assert claim.time is not None
+    assert claim.time.edtf == "2031-04-18/2031-05-04"
+
+
+def test_parts_told_far_from_their_count() -> None:
+    text = "قتل تسعون شخصاً وأصيب ستون في الزلزال. زار الوزير البلدة. ومن بين القتلى عشرون طفلاً."
+    whole, _, part = tolls(text)
+    assert part[1].part_of == whole[0].id
+
+
+def test_a_count_of_civilians_and_fighters_is_mixed() -> None:
+    whole, *parts = tolls("بلغت الحصيلة 61 قتيلاً هم 40 جندياً، و8 مقاتلين، و13 مدنياً في السدرة.")
+    assert whole[1].who.status == "mixed"
+    assert {t.part_of for _, t in parts} == {whole[0].id}
+
+
+def test_the_stretch_of_a_total_is_not_that_of_what_raised_it() -> None:
+    (event, one), (total, all_told) = tolls(
+        "قتل ثمانية مدنيين أمس، لترتفع بذلك حصيلة القتلى منذ 18 نيسان إلى 103 قتلى."
+    )
+    assert (one.cumulative, all_told.cumulative) == (False, True)
+    assert [c.time.edtf for c in (event, total) if c.time] == ["2031-05-03", "2031-04-18/2031-05-04"]

@@ -165,6 +165,7 @@ class Filler:
         dates = [
             d for d in passage.of("date") if isinstance(d.value, Date) and (d.value.edtf or d.value.kind != "part")
         ]
+        dates = [d for d in dates if not self._of_the_total(passage, draft, d)]
         said = [d for d in dates if self._of_speech(passage, d)]
         start, end = passage.clause(draft.node.first)
         told = [m for m in passage.matches("bulletin") if start <= m.first < end]
@@ -187,6 +188,12 @@ class Filler:
         draft.cumulative |= began or nearest_day.value.since or _long(nearest_day.value.edtf)
 
     @staticmethod
+    def _of_the_total(passage: Passage, draft: TollDraft, date: Node) -> bool:
+        """Whether a stretch is that of a total told behind the harm: «eight died, so the toll since May rose to 90»."""
+        rises = (n for n in passage.of("cause.reach") if draft.node.last <= n.first < date.first)
+        return isinstance(date.value, Date) and date.value.since and any(rises)
+
+    @staticmethod
     def _since(passage: Passage, date: Node) -> bool:
         """Whether a date is the beginning of a stretch: «منذ أن انطلقت العملية في 4 أيار»."""
         start, _ = passage.clause(date.first)
@@ -202,6 +209,8 @@ class Filler:
 
     @staticmethod
     def _of_publication(passage: Passage, date: Node) -> bool:
+        if isinstance(date.value, Date) and date.value.since:
+            return False  # a stretch: «rose since 18 April to ...»
         return any(m.first <= date.first < m.last for m in passage.matches("bulletin"))
 
     def _first_told(self, draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:

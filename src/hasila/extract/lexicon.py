@@ -81,10 +81,10 @@ class Lexicon:
         """The symbol of a date node; a length of time is no date."""
         return self.duration if kind == "duration" else self.date
 
-    def says(self, form: str, *classes: str) -> bool:
-        """Whether a word is read as one of the classes, without an article or suffix."""
+    def says(self, form: str, *classes: str, bare: bool = True) -> bool:
+        """Whether a word is read as one of the classes; `bare`: without an article or suffix."""
         found = self._forms.find(form)
-        return found is not None and found[1] == 0 and any(not r.classes.isdisjoint(classes) for r in found[0])
+        return found is not None and found[1] <= (not bare) and any(not r.classes.isdisjoint(classes) for r in found[0])
 
     def nodes(
         self,

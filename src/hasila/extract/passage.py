@@ -59,6 +59,7 @@ ASKED = frozenset(
         "negation.nobody",
         "person.party",
         "cause.toll",
+        "cause.reach",
         "people.theirs",
         "people.the",
         "actor.plural",

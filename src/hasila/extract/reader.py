@@ -114,9 +114,16 @@ class Reader:
         return taken, passed
 
     def _counts(self, date: Date, tokens: Sequence[Token]) -> bool:
-        """Whether what looks like a year counts the people named right behind it: «2016 شهيداً»."""
-        alone = date.kind == "year" and date.last - date.first == 1 and date.last < len(tokens)
-        return alone and self.lexicon.says(tokens[date.last].form, "person.acc", "victim.acc")
+        """Whether what looks like a year counts people: those behind it («2016 شهيداً») or those whose number rose to it."""
+        if date.kind != "year" or date.last - date.first != 1:
+            return False
+        says, at = self.lexicon.says, date.first
+        if date.last < len(tokens) and says(tokens[date.last].form, "person.acc", "victim.acc"):
+            return True
+        led = at > 1 and says(tokens[at - 1].form, "prep.to")
+        return led and any(
+            says(token.form, "victim.pl", bare=False) for token in tokens[max(0, at - _COUNTED) : at - 1]
+        )
 
 
 def _counted(pack: Pack) -> tuple[Numerals, DateWords]:
@@ -131,6 +138,7 @@ def _cascade(pack: Pack, rules: Sequence[Rule], symbols: Symbols, calls: Mapping
     return Cascade([(layer.name, layer.kind) for layer in pack.layers], rules, symbols, stops, calls)
 
 
+_COUNTED = 4  # tokens before a number within which the noun stands that it counts: «عدد القتلى إلى 2016»
 _COUNTING = Reading(frozenset({"counting"}), {})
 
 

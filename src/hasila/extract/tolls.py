@@ -102,6 +102,7 @@ def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
     _settle_others(drafts, passages)
     for draft in drafts:
         _inherit(draft)
+    _mix(drafts)
     drafts = _named(drafts, text, passages)
     return [d for d in drafts if d.outcome]
 
@@ -294,6 +295,9 @@ def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
     """Parts go to the toll before them in the sentence, or to the last one of the sentence before."""
     here = [d for d in drafts[begun:] if d.match is not draft.match]
     fellows = [d for d in drafts[begun:] if d.match is draft.match]
+    if "harmed" in draft.match.value:
+        draft.whole = _last_of(draft, drafts)
+        return
     if draft.relation == "among" and draft.match.value.get("relation") is None:
         draft.whole = fellows[0]  # the match holds whole and part
         return
@@ -311,7 +315,7 @@ def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
             draft.whole = drafts[-1].root()
     elif draft.relation == "plus" and here:
         elder = here[-1]
-        while elder.whole is not None and elder.relation != "split":
+        while elder.whole is not None and not _goes_on(draft, elder):
             elder = elder.whole
         draft.whole = elder.whole
         draft.relation = elder.relation
@@ -320,6 +324,28 @@ def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
         draft.outcome = fellows[-1].outcome
     if draft.relation == "among" and draft.whole is not None and _of_other_harm(draft.group, draft.whole):
         draft.whole = draft.relation = None  # «عشرة قتلى، بينهم أطفال، و40 جريحاً»: beside them, not among them
+
+
+def _last_of(draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:
+    """«ومن بين القتلى خمسة أطفال»: the last count of that harm, wherever it was told."""
+    own = draft.outcome
+    return next(
+        (d for d in reversed(drafts) if d.match is not draft.match and d.whole is None and d.outcome == own), None
+    )
+
+
+def _goes_on(draft: TollDraft, elder: TollDraft) -> bool:
+    """Whether what stands beside a part is one more of the parts that a count consists of."""
+    said = draft.group.who.get("outcome")
+    return elder.relation == "split" or (elder.relation == "are" and said in (None, elder.outcome))
+
+
+def _mix(drafts: Sequence[TollDraft]) -> None:
+    """A count of whom some are civilians and some bear arms is of both."""
+    for whole in drafts:
+        parts = {d.group.who.get("status") for d in drafts if d.whole is whole and d.outcome in (None, whole.outcome)}
+        if {"civilian", "combatant"} <= parts:
+            whole.group.who.setdefault("status", "mixed")
 
 
 def _of_other_harm(group: Group, whole: TollDraft) -> bool:
