@@ -327,11 +327,15 @@ def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
 
 
 def _last_of(draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:
-    """«ومن بين القتلى خمسة أطفال»: the last count of that harm, wherever it was told."""
-    own = draft.outcome
-    return next(
-        (d for d in reversed(drafts) if d.match is not draft.match and d.whole is None and d.outcome == own), None
-    )
+    """«ومن بين القتلى خمسة أطفال»: the last count of that harm that can hold them, wherever the body told it."""
+    least = draft.group.count.low or 0
+    of_harm = [d for d in drafts if d.match is not draft.match and d.whole is None and d.outcome == draft.outcome]
+    for at in range(len(of_harm) - 1, -1, -1):
+        other = of_harm[at]
+        rest = other.group.others and at and of_harm[at - 1].sentence == other.sentence  # «the officer and six others»
+        if not other.headline and not rest and (other.group.count.low or least) >= least:
+            return other
+    return None
 
 
 def _goes_on(draft: TollDraft, elder: TollDraft) -> bool:
