@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hasila.extract.node import Node
-from hasila.extract.parties import reads
+from hasila.extract.parties import reads, unquoted
 from hasila.extract.passage import Passage
 from hasila.extract.slots import slot_of
 from hasila.languages import Pack
@@ -100,7 +100,7 @@ class Attribution:
         if not quoting and not matches and last and passage.nodes and passage.has(passage.nodes[0], *_QUOTES):
             frames.append(Frame(0, tokens, passage.sentence.start, passage.sentence.start, last, True))
         for match in matches:
-            if match.value.get("reach") == "none":
+            if match.value.get("reach") == "none" or _credits(match):
                 continue
             who, cites = self._slot(passage, match, "who"), self._slot(passage, match, "cites")
             if who is None and cites is not None and last and self._inside(frames, match.first):
@@ -152,7 +152,7 @@ class Attribution:
             return None  # «حصيلة أولية» is nobody
         if nodes and passage.has(nodes[0], "source.document") and passage.has(nodes[0], "suffixed"):
             return None  # «وأشار تقريره إلى»: the one who spoke last
-        return slot_of(trimmed(nodes, passage), self._text)
+        return slot_of(unquoted(passage, trimmed(nodes, passage)), self._text)
 
     @staticmethod
     def _indefinite(passage: Passage, match: Node, key: str) -> bool:
@@ -203,6 +203,13 @@ def _around(wide: Slot, slot: Slot) -> bool:
     return wide.start is not None and slot.start is not None and wide.start <= slot.start < (wide.end or 0)
 
 
+def _credits(match: Node) -> bool:
+    """Whether «according to» names a news wire alone: a credit of the outlet, not who says it."""
+    who = match.value.get("who") or ()
+    wire = any(reads(part, "wire") for node in who for part in node.walk())
+    return wire and match.value.get("reach") == "around" and not match.value.get("cites")
+
+
 def _speaks(node: Node) -> bool:
     return any(reads(part, "source", "actor", "side", "person") for part in node.walk())
 
@@ -246,13 +253,15 @@ def _ends_name(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
         "date",
         "duration",
         "conj.clause",
+        "conj.turn",
         "so_far",
         "prep.since",
         "link.since",
         "prep.about",
         "contact.noun",
     )
-    return passage.has(node, *ends) or _in_document(nodes, at, passage)
+    withheld = any(reads(n, "withheld") for n in nodes[at : at + 2])
+    return withheld or passage.has(node, *ends) or _in_document(nodes, at, passage)
 
 
 def _goes_on(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
