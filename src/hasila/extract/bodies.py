@@ -385,8 +385,9 @@ class Bodies:
     def _told_elsewhere(passage: Passage, match: Node, told: Sequence[Node]) -> bool:
         """Whether what is said holds a toll, an attack, a change of hands or a stance: claims of their own."""
         first = told[0].first if told else match.first
-        others = (m for layer in ("toll", "control", "stance", "attack") for m in passage.matches(layer))
-        return any(first <= m.first < match.last and "quiet" not in m.value for m in others)
+        others = (m for layer in ("toll", "control", "attack") for m in passage.matches(layer) if m.first >= first)
+        stances = (m for m in passage.matches("stance") if m.last > first)
+        return any(m.first < match.last and "quiet" not in m.value for m in (*others, *stances))
 
     @staticmethod
     def _how(passage: Passage, match: Node, told: Sequence[Node]) -> str | None:
