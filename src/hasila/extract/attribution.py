@@ -254,6 +254,7 @@ def _ends_name(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
         "duration",
         "conj.clause",
         "conj.turn",
+        "conj.turn",
         "so_far",
         "prep.since",
         "link.since",
