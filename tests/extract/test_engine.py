@@ -59,6 +59,10 @@ class Bench:
         (("<!a b",), "bab", [("r0", "b")]),
         (("b >c",), "bbc", [("r0", "b")]),
         (("b >!c",), "bcb", [("r0", "b")]),
+        (("<<a b",), "bacb", [("r0", "b")]),
+        (("<<!a b",), "bacb", [("r0", "b")]),  # before the second word there is no second one
+        (("b >>c",), "bbc", [("r0", "b")]),
+        (("b >>!c",), "bacb", [("r0", "b")]),
         (("^ a",), "aa", [("r0", "a")]),
         (("a $",), "aa", [("r0", "a")]),
         (("any any",), "abc", [("r0", "ab")]),

@@ -59,7 +59,7 @@ def patterns(draw: st.DrawFn, depth: int = 2) -> str:
         elif kind == "gap":
             out.append(f"~{draw(st.integers(0, 4))}" + draw(st.sampled_from(["", "!a", "!b&!c"])))
         elif kind == "look":
-            out.append(draw(st.sampled_from(["<", "<!", ">", ">!"])) + draw(node_tests()))
+            out.append(draw(st.sampled_from(["<", "<!", ">", ">!", "<<", "<<!", ">>", ">>!"])) + draw(node_tests()))
         elif kind == "edge":
             out.append(draw(st.sampled_from("^$")))
         else:

@@ -23,6 +23,7 @@ A = parse_test("a")
         ("~3!a|b", (Gap(3, parse_test("a|b")),)),
         ("^ a $", (Edge("^"), One(A), Edge("$"))),
         ("<a <!a >a >!a", (Look(True, False, A), Look(True, True, A), Look(False, False, A), Look(False, True, A))),
+        ("<<a <<!a >>a", (Look(True, False, A, 2), Look(True, True, A, 2), Look(False, False, A, 2))),
         ("(a | a a)?:x", (Group(((One(A),), (One(A), One(A))), "x", 0, 1),)),
         ("a | a", (Group(((One(A),), (One(A),))),)),
     ],

@@ -254,7 +254,6 @@ def _ends_name(nodes: tuple[Node, ...], at: int, passage: Passage) -> bool:
         "duration",
         "conj.clause",
         "conj.turn",
-        "conj.turn",
         "so_far",
         "prep.since",
         "link.since",

@@ -107,9 +107,11 @@ def _compile(item: Item, classes: Classes) -> str:
             return classes.gap(item)
         case Edge(at=at):
             return r"\A" if at == "^" else r"\Z"
-        case Look(behind=behind, negated=negated, test=test):
+        case Look(behind=behind, negated=negated, test=test, far=far):
             # At the sentence's edge there is no neighbour: a negated look holds, a positive one fails.
-            return f"(?{'<' if behind else ''}{'!' if negated else '='}{classes.chars(test)})"
+            over = "." * (far - 1)
+            seen = classes.chars(test) + over if behind else over + classes.chars(test)
+            return f"(?{'<' if behind else ''}{'!' if negated else '='}{seen})"
 
 
 def _captured(inner: str, capture: str | None, low: int, high: int | None) -> str:

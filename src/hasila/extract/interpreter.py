@@ -239,7 +239,9 @@ class Interpreter:
 
 def _seen(item: Item | None, at: int) -> int:
     """The node that a look looks at."""
-    return at - 1 if isinstance(item, Look) and item.behind else at
+    if not isinstance(item, Look):
+        return at
+    return at - item.far if item.behind else at + item.far - 1
 
 
 def _loop(thread: _Thread, step: _Step, waiting: list[_Thread]) -> _Thread:
@@ -285,8 +287,8 @@ def show(item: Item) -> str:
             return f"~{high}" + (f"!{show_test(excluded)}" if excluded else "")
         case Edge(at=at):
             return at
-        case Look(behind=behind, negated=negated, test=test):
-            return ("<" if behind else ">") + ("!" if negated else "") + show_test(test)
+        case Look(behind=behind, negated=negated, test=test, far=far):
+            return ("<" if behind else ">") * far + ("!" if negated else "") + show_test(test)
 
 
 def _times(item: One | Group) -> str:

@@ -9,6 +9,7 @@
     ~4   ~4!a|b         a gap of at most four tokens, none of them a gap stop of the language (nor a or b); as short as can be
     ^  $                the sentence's beginning and end
     <a  <!a  >a  >!a    the token before (or after) is of class a (is not), without being part of the match; `<!(a|b)`
+    <<a  >>!a           the same of the token that stands two before (or after)
 
 Built-ins: `word`, `unknown` (no reading), `clitic`, `number`, `date`, `def` (with the article), `suffixed` (with a pronoun),
 `bare` (neither), `latin`, the names of `punctuation` in language.yml, `stop` (a sentence ender), `punct` (any mark), `any`.
@@ -65,11 +66,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A test of the node before or after, which stays outside the match."""
+    """A test of the node before or after, or the one beyond it, which stays outside the match."""
 
     behind: bool
     negated: bool
     test: Test
+    far: int = 1
 
 
 Item = One | Group | Gap | Edge | Look
@@ -77,7 +79,7 @@ Item = One | Group | Gap | Edge | Look
 _NAME = r"[a-z_][a-z0-9_.]*"
 _TEST = rf"!?{_NAME}(?:[&|]!?{_NAME})*(?:/!?{_NAME})*"
 _LEX = re.compile(
-    rf"\s*(?:(?P<gap>~(?P<n>\d+)(?:!(?P<not>{_TEST}))?)|(?P<look>[<>])(?P<neg>!?)(?:\((?P<several>{_TEST})\)|(?P<seen>{_TEST}))"
+    rf"\s*(?:(?P<gap>~(?P<n>\d+)(?:!(?P<not>{_TEST}))?)|(?P<look>[<>]{{1,2}})(?P<neg>!?)(?:\((?P<several>{_TEST})\)|(?P<seen>{_TEST}))"
     rf"|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<edge>[\^$])|(?P<test>{_TEST}))"
 )
 _AFTER = re.compile(r"(?P<times>[?*+])?(?::(?P<name>[a-z_]+))?(?P<later>[?*+])?")
@@ -129,7 +131,10 @@ def _item(text: str, at: int, found: re.Match[str]) -> tuple[Item, int]:
     if found["gap"]:
         return Gap(int(found["n"]), parse_test(found["not"]) if found["not"] else ()), at
     if found["look"]:
-        return Look(found["look"] == "<", bool(found["neg"]), parse_test(found["several"] or found["seen"])), at
+        look = found["look"]
+        if look in ("<>", "><"):
+            raise ValueError(f"{look} looks both ways at column {found.start() + 1}")
+        return Look(look[0] == "<", bool(found["neg"]), parse_test(found["several"] or found["seen"]), len(look)), at
     if found["edge"]:
         return Edge(found["edge"]), at
     if found["open"]:
