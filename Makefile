@@ -38,11 +38,13 @@ kinds: $(READY) $(GAZETTEER)
 	$(BIN)/python tools/score_kinds.py
 
 bench: $(READY) $(GAZETTEER)
+bench: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/python bench/read.py
 	$(BIN)/python bench/read_pages.py
 	$(BIN)/python bench/group.py
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/batch.py
+	$(BIN)/python bench/desk.py
 
 soak: $(READY) $(GAZETTEER)
 	$(BIN)/python -m pytest -m soak

@@ -11,6 +11,7 @@ import pytest
 
 from hasila.ledger.events import Judged
 from hasila.ledger.withheld import without_names
+from hasila.reconcile.mentions import fold
 from hasila.store import Filter, Ledger
 from hasila.web.publish import PublishSettings, publish
 from hasila.web.recording import record_text
@@ -89,3 +90,19 @@ def test_what_an_earlier_site_left_is_removed(named: Ledger, tmp_path: Path) -> 
     publish(named, out)
     assert not list((out / "incidents").glob("*.html"))
     assert (out / "mine.txt").exists()
+
+
+def test_no_byte_holds_a_source_that_nobody_decided_to_show(ledger: Ledger, tmp_path: Path) -> None:
+    """Not its name, and not a key made of it either."""
+    text = "قتل 4 مدنيين أمس في غارة على بلدة خان الرمان، بحسب الناشط سعيد الحمدان."
+    record_text(ledger, text, published="2031-05-05", by="Rim")
+    speakers = [
+        slot for one in ledger.entries(Filter(kinds=("toll",))) for slot in one.claim.speakers if slot.id is None
+    ]
+    assert any("سعيد" in slot.mention for slot in speakers)
+    publish(ledger, tmp_path / "site", _ALL)
+    for path, data in _files(tmp_path / "site").items():
+        shown = data.decode("utf-8", "ignore").casefold()
+        for slot in speakers:
+            assert (slot.name or slot.mention).casefold() not in shown, (path, slot)
+            assert fold(slot.name or slot.mention) not in shown or len(fold(slot.mention)) < 8, (path, slot)

@@ -28,6 +28,7 @@ from hasila.web.wording import Wording
 __all__ = ["ROUTES", "mark_of"]
 
 _PAGE: Final = 100
+_BESIDE: Final = 24  # letters beside a quote that the record keeps, where there are as many
 _WAITS: Final = ("new", "in_review", "signed_off_changed")
 _DONE: Final = ("accepted", "rejected", "signed_off")
 _POSITIONS: Final = ("accuses", "denies", "claims_responsibility", "confirms", "condemns")
@@ -76,12 +77,25 @@ def _report_page(visit: Visit, page: Page, chosen_id: str | None, **more: Any) -
 def _chosen_values(visit: Visit, chosen: Entry, by_id: dict[str, Claim]) -> dict[str, Any]:
     w, claim = visit.w, chosen.claim
     history = visit.ledger.history(chosen.id)
+    before, after = _beside(claim)
     return {
-        "chosen_card": cards_of([chosen], w)[0], "fields": fields_of(claim, w), "editable": editable(claim),
+        "before": before, "after": after, "chosen_card": cards_of([chosen], w)[0], "fields": fields_of(claim, w), "editable": editable(claim),
         "history": [(past.event, _what(past.event.act, history[:at], w)) for at, past in enumerate(history)],
         "derivation": msgspec.json.format(msgspec.json.encode(claim.derivation)).decode(),
         "proposal_headline": headline(chosen.proposal, w) if chosen.proposal else "", "sum": _sum(claim, by_id),
     }  # fmt: skip
+
+
+def _beside(claim: Claim) -> tuple[str, str]:
+    """The words before and after a quote, whole ones: the record keeps a number of letters."""
+    if claim.quote is None:
+        return "", ""
+    before, after = claim.quote.prefix, claim.quote.suffix
+    if " " in before[:-1] and len(before) >= _BESIDE:
+        before = before[:-1].partition(" ")[2] + before[-1]
+    if " " in after[1:] and len(after) >= _BESIDE:
+        after = after[0] + after[1:].rpartition(" ")[0]
+    return before, after
 
 
 def _what(act: ev.Act, before: list[Any], w: Wording) -> str:

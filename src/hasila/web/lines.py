@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from hasila.web.paths import claim_path
 from hasila.web.visit import Visit
 from hasila.web.wording import Wording
 
-__all__ = ["ROUTES", "about", "flag_line", "source_name"]
+__all__ = ["ROUTES", "about", "chart_points", "flag_line", "point_rows", "source_name"]
 
 _PAGE: Final = 30
 
@@ -85,14 +85,14 @@ def _one(visit: Visit, key: str) -> Response:
     first = claims[told.points[0].ids[0]]
     name, what = source_name(first, visit.w), about(told.outcome, told.scope, first, visit.w)
     label = f"{name} · {what}"
-    picture = draw_chart(_points(examined, claims, visit.w), rtl=visit.w.direction == "rtl", label=label)
+    picture = draw_chart(chart_points(examined, claims, visit.w), rtl=visit.w.direction == "rtl", label=label)
     return visit.page(
-        "one_series.html", here="series", name=name, about=what, picture=picture, rows=_rows(examined, claims, visit.w),
+        "one_series.html", here="series", name=name, about=what, picture=picture, rows=point_rows(examined, claims, visit.w),
         phases=examined.phases,
     )  # fmt: skip
 
 
-def _rows(one: Examined, claims: Mapping[str, Claim], w: Wording) -> list[dict[str, Any]]:
+def point_rows(one: Examined, claims: Mapping[str, Claim], w: Wording) -> list[dict[str, Any]]:
     """The points as a table, with the change since the point before of the same phase."""
     changes = {step.later: step for step in one.steps}
     flags = _by_point(one)
@@ -119,7 +119,9 @@ def flag_line(flag: Flag, w: Wording) -> str:
     return " · ".join(filter(None, (kind, reason if flag.reason != flag.kind else "", meant)))
 
 
-def _points(one: Examined, claims: Mapping[str, Claim], w: Wording) -> list[ChartPoint]:
+def chart_points(
+    one: Examined, claims: Mapping[str, Claim], w: Wording, href: Callable[[Claim], str] = claim_path
+) -> list[ChartPoint]:
     """The running totals of a series, each leading to its words."""
     flags, out = _by_point(one), []
     for point in one.series.points:
@@ -130,7 +132,7 @@ def _points(one: Examined, claims: Mapping[str, Claim], w: Wording) -> list[Char
         out.append(
             ChartPoint(
                 point.day, point.total, point.total, _title(point, point.total, claim),
-                claim_path(claim), flag_line(flag, w) if flag else "",
+                href(claim), flag_line(flag, w) if flag else "",
                 max(1, sum(phase.first <= point.day for phase in one.phases)),
             )
         )  # fmt: skip

@@ -17,16 +17,21 @@ import jinja2
 import msgspec
 
 from hasila.collate.grades import RULES as GRADES
+from hasila.collate.points import line_up, points_of
+from hasila.collate.series import examine
 from hasila.collate.tally import RULES as TALLIES
 from hasila.export import csv, jsonl
 from hasila.export.map import MAP_STYLE, MapOptions, Mark, draw_map
-from hasila.ledger.claim import Claim, Count
+from hasila.ledger.claim import Claim
 from hasila.ledger.events import State
 from hasila.ledger.withheld import names_in, withheld, without_names
 from hasila.store import Ledger
 from hasila.store.overview import Overview, overview_of
-from hasila.web.naming import figure, name_of, spread
+from hasila.web.charts import draw_chart
+from hasila.web.lines import about, chart_points, point_rows, source_name
+from hasila.web.naming import name_of
 from hasila.web.summaries import Summary, summary
+from hasila.web.tables import total_rows
 from hasila.web.wording import Wording, wordings
 
 __all__ = ["PublishSettings", "Published", "publish"]
@@ -36,6 +41,7 @@ _TEMPLATES: Final = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
+_POINTS: Final = 2  # running totals of a series that is drawn
 _UNSAFE: Final = re.compile(r"[^\w-]+")
 
 
@@ -149,7 +155,10 @@ class _Site:
         yield self._page("index.html", "public/index.html", w, folder, offered, here="incidents", incidents=pages,
                          reports=self._reports, map=whole_map)  # fmt: skip
         yield self._page("map.html", "public/table.html", w, folder, offered, here="map", heading=w("map"),
-                         picture=whole_map, tables=(), columns=(), note=w("precision_note"))  # fmt: skip
+                         picture=whole_map, tables=(), columns=(), note=w("precision_note"), lede="")  # fmt: skip
+        yield self._page(
+            "series.html", "public/series.html", w, folder, offered, here="series", lines=list(self._lines(w))
+        )
         yield self._page("totals.html", "public/table.html", w, folder, offered, here="totals", **self._totals(w))
         yield self._page("method.html", "public/table.html", w, folder, offered, here="method", **_method(w))
         for one in pages:
@@ -175,17 +184,40 @@ class _Site:
             file = _UNSAFE.sub("-", one.id) + ".html"
             yield _Page(found, file, list(_marks(found, file, w)))
 
+    def _lines(self, w: Wording) -> Iterator[dict[str, Any]]:
+        """The series of two points or more, each point leading to its row under the chart."""
+        told = line_up(points_of(self.whole.claims, self.whole.reports.published))
+        for one in sorted(told, key=lambda one: (-len(one.points), one.source, one.outcome, one.scope)):
+            if sum(point.total is not None for point in one.points) < _POINTS:
+                continue
+            examined = examine(one)
+            claims = {key: self.whole.claim(key) for point in one.points for key in point.ids}
+            first = claims[one.points[0].ids[0]]
+            name, what = source_name(first, w), about(one.outcome, one.scope, first, w)
+            points = chart_points(examined, claims, w, lambda claim: f"#{claim.id}")
+            picture = draw_chart(points, rtl=w.direction == "rtl", label=f"{name} · {what}")
+            yield {"name": name, "about": what, "picture": picture, "rows": point_rows(examined, claims, w)}
+
     def _totals(self, w: Wording) -> dict[str, Any]:
+        found = self.whole.totals(("month",), "lowest")
+        found.sort(key=lambda row: row.key["month"] or "", reverse=True)
         rows = [
-            [row.key["month"] or "—", w(row.key["outcome"] or ""), figure(Count(low=row.low, high=row.high), w),
-             spread(row.lowest, row.highest), row.incidents, row.sources]
-            for row in self.whole.totals(("month",), "lowest")
-        ]  # fmt: skip
+            [
+                "" if row["again"] else row["keys"][0],
+                row["outcome"],
+                row["low"],
+                row["spread"],
+                row["incidents"],
+                row["sources"],
+            ]
+            for row in total_rows(found, ("month",), w)
+        ]
         columns = [
-            (w("month"), ""), (w("outcome"), ""), (w("total"), "number"), (w("spread"), "number"),
+            (w("month"), "date"), (w("outcome"), ""), (w("total"), "number"), (w("spread"), "number"),
             (w("incidents"), "number"), (w("sources"), "number"),
         ]  # fmt: skip
-        return {"heading": w("totals"), "columns": columns, "tables": [(w("lowest"), rows)], "picture": "", "note": ""}
+        return {"heading": w("totals"), "columns": columns, "tables": [("", rows)], "picture": "", "note": "",
+                "lede": f"{w('totals_lede')} {w('rule')}: {w('tally_lowest')}."}  # fmt: skip
 
 
 def _marks(one: Summary, file: str, w: Wording) -> Iterator[Mark]:
@@ -205,4 +237,4 @@ def _method(w: Wording) -> dict[str, Any]:
     tallies = [[w(name), w(f"tally_{name}")] for name in TALLIES]
     steps = [[w(f"method_{number}")] for number in range(1, 6)]
     tables = [(w("method"), steps), (w("grade"), grades), (w("totals"), tallies)]
-    return {"heading": w("method"), "columns": (), "tables": tables, "picture": "", "note": ""}
+    return {"heading": w("method"), "columns": (), "tables": tables, "picture": "", "note": "", "lede": ""}

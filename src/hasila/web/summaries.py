@@ -88,7 +88,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         totals: outcome, figure as words, and the rule that made it.
         rows: the figures by source. standings: what is disputed. timeline: what was told, by day.
-        sources: names of the independent sources.
+        sources: names of the independent sources; one whose name is withheld is «a source not named».
         grade_why: the rule. set_by: why a person set the grade; None of a computed one.
     """
 
@@ -127,7 +127,7 @@ def summary(gathered: Gathered, graded: Graded, confirmed: bool, reports: Report
         when=when_words(dated[0].time.edtf, w) if dated and dated[0].time else "",
         means=means or next((c.toll.means for c in claims if c.toll and c.toll.means), None),
         killed=by_outcome.get("killed", ""), injured=by_outcome.get("injured", ""), totals=totals,
-        rows=tuple(_source_rows(claims, reports, w)), sources=tuple(names.get(one, one) for one in graded.sources),
+        rows=tuple(_source_rows(claims, reports, w)), sources=tuple(names.get(one) or w("unnamed_source") for one in graded.sources),
         grade=graded.grade, grade_why=w(f"rule_{graded.grade}"), confirmed=confirmed, disputed=bool(disputed),
         claims=claims, standings=disputed, timeline=tuple(_timeline(claims, w)),
         documents=tuple(dict.fromkeys(claim.document for claim in (*rows, *claims) if claim.document)),
@@ -182,7 +182,7 @@ def _stands(found: Sequence[Standing], names: dict[str, str], w: Wording) -> Ite
             continue
         sides: dict[str, list[str]] = {}
         for side, label in _SIDES:
-            sides.setdefault(w(label), []).extend(names.get(key, key) for key in getattr(one, side))
+            sides.setdefault(w(label), []).extend(names.get(key) or w("unnamed_source") for key in getattr(one, side))
         told = tuple((label, w("and_then").join(dict.fromkeys(who))) for label, who in sides.items() if who)
         yield Stand(what=_stand_words(one, names, w), sides=told)
 
@@ -190,7 +190,7 @@ def _stands(found: Sequence[Standing], names: dict[str, str], w: Wording) -> Ite
 def _stand_words(one: Standing, names: dict[str, str], w: Wording) -> str:
     head, _, rest = one.what.partition(" ")
     if one.low is None and one.high is None:
-        return f"{w(head)} {names.get(rest, rest)}".strip()
+        return f"{w(head)} {names.get(rest, '')}".strip()
     people = [w.find(word) or role_words(word, w) for word in rest.split()] if rest else []
     return " · ".join([w("toll_line", figure=figure(Count(low=one.low, high=one.high), w), outcome=w(head)), *people])
 
