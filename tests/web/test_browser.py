@@ -204,11 +204,19 @@ def test_a_hostile_report_runs_nothing(rim: Person, ledger: Ledger) -> None:
     assert "{{7*7}}" in rim.page.locator(".report").inner_text()
 
 
+def _looked_at(ledger: Ledger) -> tuple[str, ...]:
+    """The pages that are only looked at, one of each kind."""
+    incident, place = collated.incidents(ledger, limit=1)[0].id, collated.places(ledger, limit=1)[0].place
+    actor = next(iter(ledger.speakers()))
+    return ("/incidents", f"/incidents/{incident}", "/map", "/series", "/control", f"/control/{place}", "/actors",
+            f"/actors/{actor}", "/totals", "/search?q=قتيل", "/decisions", "/api/", "/queue?what=new", "/sign-in")  # fmt: skip
+
+
 @pytest.mark.parametrize("width", [360, 1920])
 def test_nothing_runs_out_of_the_page(rim: Person, ledger: Ledger, width: int) -> None:
     rim.page.set_viewport_size({"width": width, "height": 800})
     document = next(iter(ledger.documents()))
-    for path in ("/", "/reports", f"/reports/{document.id}", "/map", "/control", "/reports/new"):
+    for path in ("/", "/reports", f"/reports/{document.id}", "/reports/new", *_looked_at(ledger)):
         rim.go(path)
         assert rim.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), path
 
@@ -217,7 +225,7 @@ def test_a_keyboard_and_a_screen_reader_find_their_way(rim: Person, ledger: Ledg
     from axe_playwright_python.sync_playwright import Axe
 
     entry = next(one for one in ledger.entries(Filter(kinds=("toll",))) if one.claim.quote)
-    for path in ("/", "/reports", f"/reports/{entry.document}?claim={entry.id}", "/map", "/reports/new", "/control"):
+    for path in ("/", "/reports", f"/reports/{entry.document}?claim={entry.id}", "/reports/new", *_looked_at(ledger)):
         rim.go(path)
         found = Axe().run(rim.page).response["violations"]
         serious = [

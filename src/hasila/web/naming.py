@@ -116,7 +116,7 @@ def rule_words(rule: str, w: Wording) -> str:
     """The rule behind an incident's total."""
     bare, households = rule.removesuffix(_HOUSEHOLDS), rule.endswith(_HOUSEHOLDS)
     bare, without = bare.removesuffix(_WITHOUT), bare.endswith(_WITHOUT)
-    return ", ".join(
+    return w("and_then").join(
         [w(bare), *([w("without_combatants")] if without else []), *([w("households")] if households else [])]
     )
 
@@ -133,12 +133,12 @@ def _number(claim: Claim, w: Wording) -> str:
 
 def _counted(claim: Claim, w: Wording) -> str:
     people = people_words(claim.toll.who, w) if claim.toll else []
-    return " ".join([_number(claim, w), *people])
+    return f"{_number(claim, w)} ({w('and_then').join(people)})" if people else _number(claim, w)
 
 
 def _sum(check: Check, found: list[Claim], w: Wording) -> str:
     whole, parts = _number(found[0], w), " + ".join(_counted(one, w) for one in found[1:])
-    if check.residual:
+    if check.verdict != "fails" and check.residual:
         return f"{parts} · {w('unclassified', number=f'{check.residual:,}')} · {w('of_whole', number=whole)}"
     return f"{parts} {'=' if check.verdict == 'holds' else '≠'} {whole}"
 
