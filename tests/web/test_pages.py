@@ -19,6 +19,7 @@ from hasila.web.people import People
 from hasila.web.recording import record_text
 from hasila.web.visit import Settings
 from hasila.web.wording import wordings
+from hasila.web.workers import Desk, desk_app
 from web.conftest import token
 
 _PAGE = (
@@ -172,3 +173,26 @@ def test_the_api_has_all_that_pages_show(desk: TestClient, path: str) -> None:
         desk.get(f"/api/{path}", params={"limit": 2}, headers={"if-none-match": answer.headers["etag"]}).status_code
         == 304
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://[::1]:8765/",
+        "http://169.254.169.254/latest",
+        "ftp://news.example/a",
+        "news.example",
+    ],
+)
+def test_the_served_desk_fetches_from_no_private_address(ledger: Ledger, tmp_path: Path, url: str) -> None:
+    served = Desk(
+        ledger=str(ledger.place), users=None, hosts=("testserver",), fetched=str(tmp_path / "warc"), secret="s" * 32
+    )
+    with TestClient(desk_app(served, ledger)) as client:
+        client.post("/sign-in", data={"csrf": token(client.get("/sign-in").text), "name": "Rim"})
+        page = client.get("/reports/new").text
+        answer = client.post("/reports/new", data={"csrf": token(page), "url": url})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert not (tmp_path / "warc").exists()

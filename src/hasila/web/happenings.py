@@ -29,7 +29,7 @@ __all__ = ["ROUTES", "wanted_of"]
 _HAND_MADE: Final = "i:"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PAGE: Final = 50
-_OFFERED: Final = 100  # incidents to choose from when merging, the latest first
+_OFFERED: Final = 60  # incidents to choose from when merging, the latest first
 
 
 def all_incidents(request: Request) -> Response:
