@@ -24,7 +24,7 @@ class Stay(NamedTuple):
     Attributes:
         day: YYYY-MM-DD.
         party: its key, which gives the colour.
-        label, title: for the bar, and for the pointer and the screen reader.
+        label, short: for the bar, and for a bar that has no room for it. title: for the pointer and the screen reader.
         href: where its words are.
         gains: whether the party has the place then; else the bar is hollow.
         apart: whether another source contradicts it.
@@ -33,6 +33,7 @@ class Stay(NamedTuple):
     day: str
     party: str
     label: str
+    short: str
     title: str
     href: str
     gains: bool
@@ -98,8 +99,10 @@ def _lane(lane: Lane, top: int, x: Callable[[int], float], end: float, colours: 
         left, width = min(begin, stop), max(abs(stop - begin) - 2, 5.0)
         kind = f"bar party-{colours[stay.party]}{'' if stay.gains else ' hollow'}{' apart' if stay.apart else ''}"
         bar = f'<rect class="{kind}" x="{left + (1 if rtl else 0):.1f}" y="{top + 20}" width="{width:.1f}" height="26" rx="3"/>'
-        fits = len(stay.label) * _LETTER < width - 12
+        words = next((one for one in (stay.label, stay.short) if len(one) * _LETTER < width - 12), "")
         text_at = begin - 8 if rtl else begin + 8
-        said = f'<text class="said" x="{text_at:.1f}" y="{top + 37}" text-anchor="start">{escape(stay.label)}</text>'
-        out.append(f"<a href={quoteattr(stay.href)}><title>{escape(stay.title)}</title>{bar}{said if fits else ''}</a>")
+        said = f'<text class="said" x="{text_at:.1f}" y="{top + 37}" text-anchor="start">{escape(words)}</text>'
+        out.append(
+            f"<a href={quoteattr(stay.href)}><title>{escape(stay.title)}</title>{bar}{said if words else ''}</a>"
+        )
     return out

@@ -67,7 +67,7 @@ def _lanes(place: PlaceAccounts, claims: Mapping[str, Claim], apart: set[str], w
         lanes.setdefault(one.source, []).append(
             Stay(
                 day=one.day, party=one.actor or "", label=f"{name_of(claim.control.actor, w) or '—'} {w(one.change)}",
-                title=f"{one.day}\n{headline(claim, w)}", href=claim_path(claim),
+                short=w(one.change), title=f"{one.day}\n{headline(claim, w)}", href=claim_path(claim),
                 gains=one.change in _GAINS, apart=one.claim in apart,
             )
         )  # fmt: skip
