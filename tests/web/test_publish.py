@@ -15,6 +15,7 @@ from hasila.reconcile.mentions import fold
 from hasila.store import Filter, Ledger
 from hasila.web.publish import PublishSettings, publish
 from hasila.web.recording import record_text
+from hasila.web.wording import wordings
 
 _NAME = "هيثم البرقاوي"
 _ALL = PublishSettings(states=())
@@ -106,3 +107,11 @@ def test_no_byte_holds_a_source_that_nobody_decided_to_show(ledger: Ledger, tmp_
         for slot in speakers:
             assert (slot.name or slot.mention).casefold() not in shown, (path, slot)
             assert fold(slot.name or slot.mention) not in shown or len(fold(slot.mention)) < 8, (path, slot)
+
+
+def test_a_site_says_whether_it_shows_what_nobody_accepted(named: Ledger, tmp_path: Path) -> None:
+    said = wordings()["ar"]("public_all")
+    for settings, shown in ((_ALL, True), (PublishSettings(), False)):
+        publish(named, tmp_path / "site", settings)
+        for page in ("index.html", "method.html"):
+            assert (said in (tmp_path / "site" / page).read_text(encoding="utf-8")) is shown

@@ -173,7 +173,7 @@ class _Site:
         up = inside + "../" * folder.count("/")
         others = [(one, f"{up}{'' if at == 0 else one.code + '/'}{path}") for at, one in enumerate(offered) if one != w]
         text = _TEMPLATES.get_template(template).render(
-            w=w, up=up, home=inside, others=others, title=self._settings.title, names_withheld=not self._settings.names,
+            w=w, up=up, home=inside, others=others, title=self._settings.title, names_withheld=not self._settings.names, shows_all=not self._settings.states,
             **values,
         )  # fmt: skip
         return folder + path, text
