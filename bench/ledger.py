@@ -74,6 +74,7 @@ def measured(path: Path, claims: int, seed: int) -> list[str]:
         bring_up(ledger, step=_said("gathered", counts.documents))
         took, busy = time.perf_counter() - start, time.process_time() - busy
         gathered = f"{took:.0f} ({busy:.0f})" if took > 1 else "-"
+        print(f"gathered in {gathered} s", file=sys.stderr)
         pages, totals, control, queue = _questions(ledger, random.Random(seed))
         with reading(ledger._engine, ledger.place) as db:
             anew = _timed(lambda: add_up(db, Asked.of(("month",), "lowest")))
@@ -99,7 +100,9 @@ def _built(path: Path, claims: int, seed: int) -> str:
             spent, busy = spent + time.perf_counter() - start, busy + time.process_time() - at
             written += made
             said(made)
-    return f"{written / spent:,.0f} ({written / busy:,.0f})"
+    rate = f"{written / spent:,.0f} ({written / busy:,.0f})"
+    print(f"added {rate} claims a second", file=sys.stderr)
+    return rate
 
 
 def _said(what: str, of: int) -> Callable[[int], None]:
