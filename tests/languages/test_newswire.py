@@ -10,7 +10,10 @@ from newswire import score
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize(("name", "language", "claims", "slots"), [("newswire.fr.txt", "fr", 0.94, 0.95)])
+@pytest.mark.parametrize(
+    ("name", "language", "claims", "slots"),
+    [("newswire.fr.txt", "fr", 0.97, 0.97), ("newswire_second.fr.txt", "fr", 0.9, 0.94)],
+)
 def test_newswire(name: str, language: str, claims: float, slots: float) -> None:
     result = score(HERE / name, language)
     told = "\n".join(result.lines)
