@@ -37,7 +37,6 @@ gate: $(READY) $(GAZETTEER)
 kinds: $(READY) $(GAZETTEER)
 	$(BIN)/python tools/score_kinds.py
 
-bench: $(READY) $(GAZETTEER)
 bench: $(READY) $(GAZETTEER) $(FONTS)
 	$(BIN)/python bench/read.py
 	$(BIN)/python bench/read_pages.py
