@@ -243,6 +243,8 @@ def _outcome(said: str | None, own: str | None, *, doubtful: bool) -> str | None
     other senses («سقوط جرحى») or the noun holds dead and wounded."""
     if said is None or (own is not None and doubtful) or own == "casualties":
         return own
+    if (said, own) == ("detained", "abducted"):
+        return own  # who holds hostages has abducted them
     return said
 
 
