@@ -161,7 +161,13 @@ def main() -> int:
     """Measure, print the row, keep it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pages", type=int, default=PAGES, metavar="N", help=f"of the archive ({PAGES})")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help=f"of each way of reading ({ROUNDS})")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=ROUNDS,
+        metavar="N",
+        help=f"of each way of reading ({ROUNDS}); 0 leaves the workers out",
+    )
     parser.add_argument("--no-keep", action="store_true", help="print the row and leave bench/BATCH.md as it is")
     given = parser.parse_args()
     before, originals = _load(), bases()
@@ -169,11 +175,10 @@ def main() -> int:
     judging, reading = judged([page.data for page in generated(JUDGED, originals)])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pages.warc.gz"
-        write_warc(path, generated(given.pages, originals))
+        write_warc(path, generated(given.pages if given.rounds else 0, originals))
         found = paces(path, given.rounds)
-    one, two, cluster = (statistics.median(found[name]) for name in ("one", "two", "cluster"))
     cells = [
-        *where(), str(given.pages), f"{one:.0f}", f"{two / one:.2f}", f"{cluster / one:.2f}",
+        *where(), str(given.pages), *_compared(found),
         f"{reading / judging:.0f} ({judging:.2f}, {reading:.1f})", f"{missing.gone} of {missing.total} ({missing.noise})", f"{before} → {_load()}",
     ]  # fmt: skip
     width = max(map(len, _COLUMNS))
@@ -181,6 +186,13 @@ def main() -> int:
     if not given.no_keep:
         add_row(KEPT, _HEAD, _COLUMNS, cells)
     return 0
+
+
+def _compared(found: dict[str, list[float]]) -> list[str]:
+    if not found["one"]:
+        return ["not measured"] * 3
+    one, two, cluster = (statistics.median(found[name]) for name in ("one", "two", "cluster"))
+    return [f"{one:.0f}", f"{two / one:.2f}", f"{cluster / one:.2f}"]
 
 
 def _load() -> str:
