@@ -183,7 +183,8 @@ def _of_copies(copies: Sequence[CopyRow], out: str) -> Iterator[str]:
         return
     changed = [(row, change) for row in copies for change in row.changed]
     count = len({row.report for row, _ in changed})
-    yield f"{len(copies):,} reports copy another, {count:,} of them with other figures; all in {out}/{COPIES}"
+    copying = "1 report copies" if len(copies) == 1 else f"{len(copies):,} reports copy"
+    yield f"{copying} another, {count:,} of them with other figures; all in {out}/{COPIES}"
     first = {row.report: (row, change) for row, change in reversed(changed)}
     for row, change in list(reversed(first.values()))[:_SHOWN]:
         yield (
