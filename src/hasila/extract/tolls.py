@@ -17,14 +17,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from hasila.extract.drafts import TollDraft
 from hasila.extract.node import Node
-from hasila.extract.parties import reads
 from hasila.extract.passage import Passage
 from hasila.extract.people import Group, read_group
 from hasila.extract.rolls import Entry, rolls
-from hasila.ledger.claim import Count, Place, Slot, Time
+from hasila.extract.ties import mix, tie, tie_split, tie_sums
+from hasila.ledger.claim import Count
 
 __all__ = ["TollDraft", "draft_tolls"]
 
@@ -35,50 +35,6 @@ _BY_CHOICE = frozenset(
 )
 _AT_EASE = frozenset({"tourist", "student", "athlete", "trainer", "volunteer"})
 _MOVED = frozenset({"displaced", "returned"})
-
-
-@dataclass(slots=True, eq=False)
-class TollDraft:
-    """A toll on its way to a claim."""
-
-    sentence: int
-    match: Node
-    group: Group
-    outcome: str | None
-    relation: str | None
-    whole: TollDraft | None = None
-    means: str | None = None
-    blamed: tuple[Slot, ...] = ()
-    places: tuple[Place, ...] = ()
-    own_place: bool = False  # its sentence names the place
-    time: Time | None = None
-    as_of: str | None = None
-    cumulative: bool = False
-    speakers: tuple[Slot, ...] = ()
-    stance: str = "asserts"
-    flags: list[str] = field(default_factory=list)
-    headline: bool = False
-
-    @property
-    def node(self) -> Node:
-        """The people's node."""
-        return self.group.node
-
-    def named_alone(self) -> bool:
-        """One person, told by name: «مقتل فلان» in passing says nothing of when, where and how."""
-        return bool(self.group.names) and self.group.count.low == 1 and self.group.who.keys() <= {"status"}
-
-    def of_event(self, elder: TollDraft) -> bool:
-        """Whether this toll is of the event that an earlier one tells of."""
-        if elder.sentence == self.sentence or not self.own_place:
-            return elder.sentence >= self.sentence - 3
-        same_place = bool({p.mention for p in elder.places} & {p.mention for p in self.places})
-        same_figure = elder.outcome == self.outcome and elder.group.count.low == self.group.count.low
-        return same_place or (same_figure and (elder.group.count.low or 0) > 2)
-
-    def root(self) -> TollDraft:
-        """The whole of the whole of the ..."""
-        return self.whole.root() if self.whole else self
 
 
 def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
@@ -92,17 +48,17 @@ def draft_tolls(passages: Sequence[Passage], text: str) -> list[TollDraft]:
                 if draft is not found[0] and _told_of_a_part(draft, passage):
                     draft.relation = "share"
                 draft.headline = passage.sentence.section == "headline"
-                _tie(draft, drafts, begun)
+                tie(draft, drafts, begun)
                 drafts.append(draft)
     drafts = _with_rolls(drafts, passages, text)
     for draft in drafts:
         if draft.relation == "split":
-            _tie_split(draft, drafts)
-    _tie_sums(drafts)
+            tie_split(draft, drafts)
+    tie_sums(drafts)
     _settle_others(drafts, passages)
     for draft in drafts:
         _inherit(draft)
-    _mix(drafts)
+    mix(drafts)
     drafts = _named(drafts, text, passages)
     return [d for d in drafts if d.outcome]
 
@@ -293,73 +249,6 @@ def _code(value: object, name: str) -> str | None:
     return None
 
 
-def _tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
-    """Parts go to the toll before them in the sentence, or to the last one of the sentence before."""
-    here = [d for d in drafts[begun:] if d.match is not draft.match]
-    fellows = [d for d in drafts[begun:] if d.match is draft.match]
-    if "harmed" in draft.match.value:
-        draft.whole = _last_of(draft, drafts)
-        return
-    if draft.relation == "among" and draft.match.value.get("relation") is None:
-        draft.whole = fellows[0]  # the match holds whole and part
-        return
-    beside = [d for d in fellows if d.relation is None]
-    if draft.relation == "share" and beside:
-        draft.whole = beside[-1]
-    elif draft.relation == "share" and not here:
-        draft.outcome = None
-    elif draft.relation in ("among", "are", "share"):
-        if fellows:
-            draft.whole = fellows[0].whole
-        elif here:
-            draft.whole = here[-1] if here[-1].relation != "share" else here[-1].whole
-        elif drafts and drafts[-1].sentence >= draft.sentence - 1:
-            draft.whole = drafts[-1].root()
-    elif draft.relation == "plus" and here:
-        elder = here[-1]
-        while elder.whole is not None and not _goes_on(draft, elder):
-            elder = elder.whole
-        draft.whole = elder.whole
-        draft.relation = elder.relation
-        draft.outcome = draft.outcome or elder.outcome
-    elif draft.relation is None and draft.outcome is None and fellows:
-        draft.outcome = fellows[-1].outcome
-    if draft.relation == "among" and draft.whole is not None and _of_other_harm(draft.group, draft.whole):
-        draft.whole = draft.relation = None  # «عشرة قتلى، بينهم أطفال، و40 جريحاً»: beside them, not among them
-
-
-def _last_of(draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:
-    """«ومن بين القتلى خمسة أطفال»: the last count of that harm that can hold them, wherever the body told it."""
-    least = draft.group.count.low or 0
-    of_harm = [d for d in drafts if d.match is not draft.match and d.whole is None and d.outcome == draft.outcome]
-    for at in range(len(of_harm) - 1, -1, -1):
-        other = of_harm[at]
-        rest = other.group.others and at and of_harm[at - 1].sentence == other.sentence  # «the officer and six others»
-        if not other.headline and not rest and (other.group.count.low or least) >= least:
-            return other
-    return None
-
-
-def _goes_on(draft: TollDraft, elder: TollDraft) -> bool:
-    """Whether what stands beside a part is one more of the parts that a count consists of."""
-    said = draft.group.who.get("outcome")
-    return elder.relation == "split" or (elder.relation == "are" and said in (None, elder.outcome))
-
-
-def _mix(drafts: Sequence[TollDraft]) -> None:
-    """A count of whom some are civilians and some bear arms is of both."""
-    for whole in drafts:
-        parts = {d.group.who.get("status") for d in drafts if d.whole is whole and d.outcome in (None, whole.outcome)}
-        if {"civilian", "combatant"} <= parts:
-            whole.group.who.setdefault("status", "mixed")
-
-
-def _of_other_harm(group: Group, whole: TollDraft) -> bool:
-    """Whether a counted noun says another harm than that of its whole: wounded are not among the dead."""
-    own, theirs = group.who.get("outcome"), whole.group.who.get("outcome") or whole.outcome
-    return {own, theirs} == {"killed", "injured"} and group.count.low is not None
-
-
 def _named(drafts: list[TollDraft], text: str, passages: Sequence[Passage]) -> list[TollDraft]:
     """One person told several times: a lone word is a name where the report holds it in a longer one, and who the person
     is holds wherever the name stands."""
@@ -372,61 +261,6 @@ def _named(drafts: list[TollDraft], text: str, passages: Sequence[Passage]) -> l
             if names[draft] and names[draft] & names[other] and "status" in other.group.who:
                 draft.group.who.setdefault("status", other.group.who["status"])
     return kept
-
-
-def _tie_split(draft: TollDraft, drafts: Sequence[TollDraft]) -> None:
-    """Parts of a count told earlier: the count that they add up to, else the last whole count before them."""
-    at = drafts.index(draft)
-    parts = [d for d in drafts if d.relation == "split" and d.sentence == draft.sentence]
-    total = sum(d.group.count.low or 0 for d in parts)
-    before = [d for d in drafts[:at] if d.relation is None and d.group.count.low is not None]
-    exact = [d for d in before if d.group.count.low == total]
-    whole = exact[-1] if exact else before[-1] if before else None
-    draft.whole = whole
-
-
-def _tie_sums(drafts: Sequence[TollDraft]) -> None:
-    """Figures that follow a total and add up to it exactly are its parts, though no word says so."""
-    for at, total in enumerate(drafts):
-        low = total.group.count.low
-        if low is None or low < 3 or total.relation is not None or total.headline:
-            continue
-        kinds = {"killed", "injured"} if total.outcome == "casualties" else {total.outcome}
-        following = [d for d in drafts[at + 1 : at + 14] if d.relation is None and d.outcome in kinds]
-        following = _fellows(total.group, following)
-        for length in range(2, len(following) + 1):
-            parts = following[:length]
-            near = length > 2 or parts[-1].sentence <= total.sentence + 4
-            if near and all(d.whole is None for d in parts) and _sum(parts) == low and not _told_twice(parts):
-                for part in parts:
-                    part.whole = total
-                break
-
-
-def _fellows(whole: Group, drafts: Sequence[TollDraft]) -> list[TollDraft]:
-    """Those told before the first one that cannot be among the whole."""
-    return list(itertools.takewhile(lambda draft: _can_hold(whole, draft.group), drafts))
-
-
-def _can_hold(whole: Group, part: Group) -> bool:
-    """Whether people counted can be among others: eight guests are not among 36 soldiers."""
-    for key in ("status", "role", "sex"):
-        if whole.who.get(key) and part.who.get(key) not in (None, whole.who[key]):
-            return False
-    own = part.words and not part.others and not any(reads(word, "person.generic") for word in part.words)
-    return not (own and whole.who.get("status") == "combatant" and "status" not in part.who)
-
-
-def _told_twice(parts: Sequence[TollDraft]) -> bool:
-    """Whether the second half tells the figures of the first again."""
-    lows = [d.group.count.low for d in parts]
-    half = len(lows) // 2
-    return half > 1 and lows[:half] == lows[half:]
-
-
-def _sum(parts: Sequence[TollDraft]) -> int | None:
-    lows = [d.group.count.low for d in parts]
-    return None if None in lows else sum(low for low in lows if low is not None)
 
 
 def _inherit(draft: TollDraft) -> None:
