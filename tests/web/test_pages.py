@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -196,3 +197,14 @@ def test_the_served_desk_fetches_from_no_private_address(ledger: Ledger, tmp_pat
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert not (tmp_path / "warc").exists()
+
+
+def test_a_long_series_shows_its_latest_points_and_all_on_demand(desk: TestClient, ledger: Ledger) -> None:
+    start = datetime.date(2031, 6, 1)
+    for at in range(130):
+        day = (start + datetime.timedelta(at)).isoformat()
+        record_text(ledger, f"أعلنت وزارة الصحة مقتل {400 + at} مدنيا منذ 1 نيسان.", published=day, by="Rim")
+    key = collated.lines(ledger, running=True, limit=1)[0].id
+    page = desk.get("/series", params={"of": key}).text
+    assert page.count('class="dot') == 120
+    assert desk.get("/series", params={"of": key, "all": 1}).text.count('class="dot') == 130

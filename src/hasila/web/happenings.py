@@ -29,6 +29,7 @@ __all__ = ["ROUTES", "wanted_of"]
 _HAND_MADE: Final = "i:"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PAGE: Final = 50
+_SHOWN: Final = 60  # claims of one incident on its page, unless all are asked for
 _OFFERED: Final = 60  # incidents to choose from when merging, the latest first
 
 
@@ -69,11 +70,12 @@ def one_incident(request: Request) -> Response:
     visit = Visit(request)
     found = collated.incident(visit.ledger, request.path_params["id"])
     listed = found.listed
-    one = summary(found.gathered, listed.grade, listed.confirmed, found.reports, visit.w)
+    most = None if visit.number("all") or len(found.gathered.claims) <= _SHOWN else _SHOWN
+    one = summary(found.gathered, listed.grade, listed.confirmed, found.reports, visit.w, most)
     documents = sorted(found.documents.values(), key=lambda one: (one.edition.published or "", one.id))
     return visit.page(
-        "incident.html", here="incidents", one=one, map=map_of(one.claims, visit.w), may_group=visit.may("group"),
-        documents=documents, title_by_id={document.id: title_of(document) for document in documents},
+        "incident.html", here="incidents", one=one, hidden=len(one.claims) if most else 0, map=map_of(one.claims, visit.w), may_group=visit.may("group"),
+        documents=documents[:most], title_by_id={document.id: title_of(document) for document in documents},
         others=_others(visit, listed) if visit.may("group") else (), grades=get_args(ev.Grade),
         set_by=found.happening if found.happening and found.happening.grade else None, undo=_undo(visit, one.id),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,6 +26,8 @@ from hasila.web.wording import Wording
 __all__ = ["ROUTES", "about", "chart_points", "flag_line", "point_rows", "source_name"]
 
 _PAGE: Final = 30
+_POINTS: Final = 120  # the latest points of a series on its page, unless all are asked for
+_PHASES: Final = 12
 
 
 def series(request: Request) -> Response:
@@ -80,16 +83,26 @@ def _scope(name: str, value: str, claim: Claim, w: Wording) -> str:
 
 def _one(visit: Visit, key: str) -> Response:
     examined = collated.series(visit.ledger, key)
-    told = examined.series
-    claims = collated.claims(visit.ledger, [one for point in told.points for one in point.ids])
+    shown = examined if visit.number("all") else _latest(examined)
+    claims = collated.claims(visit.ledger, [one for point in shown.series.points for one in point.ids[:1]])
+    told = shown.series
     first = claims[told.points[0].ids[0]]
     name, what = source_name(first, visit.w), about(told.outcome, told.scope, first, visit.w)
     label = f"{name} · {what}"
-    picture = draw_chart(chart_points(examined, claims, visit.w), rtl=visit.w.direction == "rtl", label=label)
+    picture = draw_chart(chart_points(shown, claims, visit.w), rtl=visit.w.direction == "rtl", label=label)
     return visit.page(
-        "one_series.html", here="series", name=name, about=what, picture=picture, rows=point_rows(examined, claims, visit.w),
-        phases=examined.phases,
+        "one_series.html", here="series", name=name, about=what, picture=picture, rows=point_rows(shown, claims, visit.w),
+        hidden=len(examined.series.points) if shown is not examined else 0, key=key,
+        phases=examined.phases[-_PHASES:],
     )  # fmt: skip
+
+
+def _latest(one: Examined) -> Examined:
+    """The series with its latest points alone, where it has many: a chart of hundreds of points shows none of them."""
+    points = one.series.points
+    if len(points) <= _POINTS:
+        return one
+    return msgspec.structs.replace(one, series=msgspec.structs.replace(one.series, points=points[-_POINTS:]))
 
 
 def point_rows(one: Examined, claims: Mapping[str, Claim], w: Wording) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ In: incidents of the ledger and what is known of their reports. Out: plain value
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -111,8 +112,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[str, ...] = ()
 
 
-def summary(gathered: Gathered, graded: Graded, confirmed: bool, reports: Reports, w: Wording) -> Summary:
-    """One incident in the reader's language."""
+def summary(
+    gathered: Gathered, graded: Graded, confirmed: bool, reports: Reports, w: Wording, most: int | None = None
+) -> Summary:
+    """One incident in the reader's language; `most`: how many figures and lines of the timeline are shown."""
     rows, claims = gathered.rows, gathered.claims
     placed = [claim for claim in (*rows, *claims) if claim.places]
     dated = [claim for claim in (*rows, *claims) if claim.time is not None and claim.time.edtf]
@@ -127,9 +130,9 @@ def summary(gathered: Gathered, graded: Graded, confirmed: bool, reports: Report
         when=when_words(dated[0].time.edtf, w) if dated and dated[0].time else "",
         means=means or next((c.toll.means for c in claims if c.toll and c.toll.means), None),
         killed=by_outcome.get("killed", ""), injured=by_outcome.get("injured", ""), totals=totals,
-        rows=tuple(_source_rows(claims, reports, w)), sources=tuple(names.get(one) or w("unnamed_source") for one in graded.sources),
+        rows=tuple(islice(_source_rows(claims, reports, w), most)), sources=tuple(names.get(one) or w("unnamed_source") for one in graded.sources),
         grade=graded.grade, grade_why=w(f"rule_{graded.grade}"), confirmed=confirmed, disputed=bool(disputed),
-        claims=claims, standings=disputed, timeline=tuple(_timeline(claims, w)),
+        claims=claims, standings=disputed, timeline=tuple(_timeline(claims[:most], w)),
         documents=tuple(dict.fromkeys(claim.document for claim in (*rows, *claims) if claim.document)),
     )  # fmt: skip
 
