@@ -70,9 +70,12 @@ def _goes_on(draft: TollDraft, elder: TollDraft) -> bool:
 
 def mix(drafts: Sequence[TollDraft]) -> None:
     """A count of whom some are civilians and some bear arms is of both."""
+    said: dict[int, set[str | None]] = {}
+    for draft in drafts:
+        if draft.whole is not None and draft.outcome in (None, draft.whole.outcome):
+            said.setdefault(id(draft.whole), set()).add(draft.group.who.get("status"))
     for whole in drafts:
-        parts = {d.group.who.get("status") for d in drafts if d.whole is whole and d.outcome in (None, whole.outcome)}
-        if {"civilian", "combatant"} <= parts:
+        if {"civilian", "combatant"} <= said.get(id(whole), set()):
             whole.group.who.setdefault("status", "mixed")
 
 
