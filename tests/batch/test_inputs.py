@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from batch import archives
+from batch import archives, dying
 from hasila.batch.cuts import cut_records
 from hasila.batch.manifest import write_manifest
 from hasila.batch.places import folder_at
 from hasila.batch.plan import make_plan
 from hasila.batch.shard import BatchSettings, read_shard
+from hasila.batch.workers import read_all
 from hasila.cli.main import main
 from hasila.pipeline import ReadOptions
 from hasila.reports import InputSettings
@@ -111,6 +112,16 @@ def test_an_archive_that_is_cut_off_gives_what_is_there_and_a_failure(tmp_path: 
     done = [read_shard(shard, folder, _SETTINGS) for shard in make_plan([str(tmp_path / "a.warc.gz")], size=300)]
     assert sum(one.failures for one in done) == 1
     assert sum(one.reports for one in done) >= 4
+
+
+def test_a_page_that_ends_its_worker_while_its_report_is_looked_for_is_one_failure(tmp_path: Path) -> None:
+    """The record is noted before anything is made of it, so that the right one is passed over."""
+    (tmp_path / "a.zip").write_bytes(archives.zipped(_named_pages()))
+    folder, shards = folder_at(tmp_path / "out"), make_plan([str(tmp_path / "a.zip")])
+    (done,) = read_all(shards, folder, _SETTINGS, workers=1, reader=dying.dies_of_poison)
+    assert (done.records, done.reports, done.passed, done.failures) == (6, 4, 1, 1)
+    (path,) = (tmp_path / "out" / "failures").iterdir()
+    assert json.loads(path.read_bytes())["failure"]["where"].endswith(f"a.zip!{dying.POISON}.html")
 
 
 def test_parquet_out_holds_the_same_claims_and_reports(tmp_path: Path) -> None:
