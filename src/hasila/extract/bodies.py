@@ -1,9 +1,8 @@
 """Matches of the claim layers -> claims of control, stance, attack, statement, relation and evidence.
 
-The fields that a rule of each layer gives:
+Below `assemble`; control by `holdings`, who and where is meant by `referents`. In: the passages of a report. Out: matches
+with the fields of their claims. The fields that a rule of each layer gives (those of control stand in `holdings`):
 
-    control    change, actor, place, extent; flags: weak (only with a subject in its sentence), nobody (no actor is looked
-               for), behind (the place stands before), against (fighting set against a claim), near (only beside words for nearness)
     stance     act, who, about, words, accuser (whom a denial answers); flags: them (the accused is a pronoun), said
                (only in somebody's words), outlet (nobody is said to say it), accusing (what must hold a participle that accuses)
     attack     actor, party (one of those who fight), means, count, target, victim (a party that is hit); flag: quiet (no claim)
@@ -18,50 +17,23 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hasila.extract.attribution import Attribution, trimmed
-from hasila.extract.grammar import value_of
+from hasila.extract.grammar import code_of, value_of
+from hasila.extract.holdings import Holdings
 from hasila.extract.node import Node
 from hasila.extract.numbers import Number
-from hasila.extract.parties import (
-    accuses,
-    adversary,
-    armed,
-    bears_arms,
-    doubted,
-    fighters,
-    following,
-    goes_on,
-    heard,
-    is_weak,
-    led_by_preposition,
-    near,
-    reads,
-    unquoted,
-    whole_name,
-)
+from hasila.extract.parties import accuses, adversary, following, reads
 from hasila.extract.passage import Passage
-from hasila.extract.sites import behind, chain_from, counted, spelled, stands_at
-from hasila.extract.slots import nearest_chain, nearest_date, place_list, slot_of, time_of
+from hasila.extract.referents import Referents
+from hasila.extract.slots import slot_of, time_in_clause
 from hasila.extract.unreal import is_civil, is_long_ago, is_unreal
 from hasila.extract.whereabouts import Whereabouts
-from hasila.ledger.claim import (
-    Attack,
-    Control,
-    Count,
-    Evidence,
-    Place,
-    Position,
-    Relation,
-    Slot,
-    Statement,
-    Target,
-    Time,
-)
+from hasila.ledger.claim import Attack, Count, Evidence, Position, Relation, Slot, Statement, Target
 
 __all__ = ["Bodies", "claim_fields"]
 
 _BEGINNING = 4  # tokens of what is said that a statement's quote holds
 _APART = 6  # tokens between who says it and what is said, from where the quote ends with who
-_NEXT = 5  # tokens between «positions in» and the place that follows
+_NEXT = 5  # tokens between a denial and what it denies, or who accuses beside it
 
 
 class Bodies:
@@ -79,17 +51,15 @@ class Bodies:
         self._published = published
         self._passages = passages
         self._voices = voices
-        self._scenes = scenes
-        self._actor: Slot | None = None  # who last held or took something: the subject of a verb that names none
-        self._places: tuple[Place, ...] = ()
-        self._told: tuple[int, Slot | None] = (-1, None)  # the sentence of the last control claim, and its actor
+        self._referents = Referents(text, passages, voices, scenes)
+        self._holdings = Holdings(text, voices, self._referents)
         self._accusers: tuple[Slot, ...] = ()  # who accused last
 
     def claims(self, sentence: int) -> Iterator[tuple[Node, int, dict[str, Any]]]:
         """(match, end of the quote, fields of the claim) for every match of a sentence, layer by layer."""
         passage = self._passages[sentence]
         makers = {
-            "control": self._control, "stance": self._stance, "attack": self._attack, "statement": self._statement,
+            "control": self._holdings.claim, "stance": self._stance, "attack": self._attack, "statement": self._statement,
             "relation": self._relation, "evidence": self._evidence,
         }  # fmt: skip
         for layer, make in makers.items():
@@ -108,142 +78,8 @@ class Bodies:
         slot = self._slot(match, key)
         return (slot,) if slot else ()
 
-    def _time(self, passage: Passage, match: Node) -> Time | None:
-        start, end = passage.clause(match.first)
-        dates = [d for d in passage.of("date") if start <= d.first < end]
-        return time_of(nearest_date(passage, match, dates), self._text)
-
-    def _place(self, sentence: int, passage: Passage, match: Node, key: str = "place") -> tuple[Place, ...]:
-        """The places of a match: the one that it names, with what is wider around it; else the nearest of its sentence."""
-        named = match.value.get(key) or ()
-        for node in named:
-            found = chain_from(passage, node, self._text)
-            if found:
-                return found
-        if named:
-            return self._meant(sentence, passage, match, named)
-        chain_near = nearest_chain(passage, match, lambda c: c.role == "at")
-        return place_list(chain_near, self._text) or self._scenes.scene_place(sentence)
-
-    def _meant(self, sentence: int, passage: Passage, match: Node, named: Sequence[Node]) -> tuple[Place, ...]:
-        """A place noun without a name: «positions in the valley» means the valley, «the town» the one named before."""
-        after = nearest_chain(passage, match, lambda c: match.last <= c.first < match.last + _NEXT)
-        before = [c for c in passage.chains if c.last <= named[0].first and c.role != "from"]
-        follows, precedes = place_list(after, self._text), place_list(before[-1] if before else None, self._text)
-        name = spelled(passage, named, self._text)
-        if name is not None:
-            return (name, *(stands_at(p) for p in follows))
-        options = (
-            (follows, counted(passage, named, self._text), precedes)
-            if passage.has(named[0], "bare")
-            else (precedes, follows)
-        )
-        found = next((o for o in (*options, self._places, self._scenes.scene_place(sentence)) if o), ())
-        if found:
-            return tuple(stands_at(p) for p in found)
-        slot = slot_of(named, self._text)
-        return (Place(mention=slot.mention, start=slot.start, end=slot.end),) if slot else ()
-
-    def _control(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
-        actor = self._holder(sentence, passage, match)
-        told = near(match) and goes_on(passage, match) and heard(passage, match)
-        told = told and armed(passage, match.value.get("actor") or ()) and not doubted(passage, match)
-        if not told or (actor is None and is_weak(match)):
-            return None
-        places = behind(passage, match, self._text) if "behind" in match.value and not match.value.get("place") else ()
-        places = places or self._place(sentence, passage, match)
-        if len(places) == 1 and self._places and places[0].mention == self._places[0].mention:
-            places = self._places
-        change = self._change(passage, match)
-        if change is None or (not places and actor is None):
-            return None
-        if "against" in match.value and not (self._voices.speakers(sentence, match.first) and self._places):
-            return None  # fighting that nobody sets against a claim to have taken a place
-        if "against" in match.value:
-            places = self._places
-        self._actor = actor or self._actor
-        self._places = places or self._places
-        self._told = (sentence, actor) if actor else self._told
-        return {
-            "control": Control(actor=actor, change=change, extent=self._extent(passage, match)),  # type: ignore[arg-type]
-            "places": places,
-            "time": self._time(passage, match),
-        }
-
-    def _holder(self, sentence: int, passage: Passage, match: Node) -> Slot | None:
-        """Who holds, takes or leaves: as named, else the subject of the sentence, else (of a verb) who did so before."""
-        named = match.value.get("actor")
-        if named:
-            return self._named(sentence, passage, named)
-        if "nobody" in match.value:
-            return None
-        found = self._subject(passage, match, sentence)
-        verb = any(reads(n, "control.verb", "control.manage", "control.own") for n in match.parts)
-        return found or (self._actor if verb and not is_weak(match) else None)
-
-    def _named(self, sentence: int, passage: Passage, nodes: Sequence[Node]) -> Slot | None:
-        """An actor; a lone «the organisation» gives way to the fuller name that stands before it."""
-        nodes = unquoted(passage, nodes)
-        slot = slot_of(whole_name(passage, nodes) if nodes else (), self._text)
-        if slot is not None and len(nodes) == 1 and _is_theirs(passage, nodes[0]):
-            return self._whose(sentence, nodes[0]) or slot
-        if slot is None or len(nodes) > 1 or not reads(nodes[0], "side.group") or not passage.has(nodes[0], "def"):
-            return slot
-        for at in range(sentence, -1, -1):
-            for node in reversed(list(self._passages[at].of("actor"))):
-                first = next((p for p in node.walk() if p.form), node)
-                if node.end <= nodes[0].start and node.last - node.first > 1 and nodes[0].form.endswith(first.form):
-                    return slot_of((node,), self._text)
-        return slot
-
-    def _whose(self, sentence: int, node: Node) -> Slot | None:
-        """Whose «its units», «their fighters» are: the party that says so, else the party named last before."""
-        speakers = self._voices.speakers(sentence, node.first)
-        parties = [n for at in (sentence, sentence - 1) if at >= 0 for n in self._passages[at].of("actor", "side")]
-        before = [n for n in parties if n.end <= node.start and not reads(n, "actor.person", "actor.source")]
-        said = [n for n in before if speakers and n.start == speakers[-1].start]
-        found = said or sorted(before, key=lambda n: n.start)[-1:]
-        return slot_of(found, self._text) if found else None
-
-    def _change(self, passage: Passage, match: Node) -> str | None:
-        """The change that the rule or its word states; the present tense of «control» tells what lasts, but in a headline
-        and after «before»."""
-        value = match.value.get("change")
-        for node in () if isinstance(value, str) or value is None else value:
-            held: str | None = node.attribute("held", "control")
-            before = passage.before(node) if node in passage.nodes else None
-            then = before is not None and passage.has(before, "link.before", "link.after")
-            lasts = "lasting" in match.value or passage.sentence.section != "headline"
-            if held and reads(node, "control.pres") and not then and lasts:
-                return held
-        return _code(value, "change")
-
-    def _extent(self, passage: Passage, match: Node) -> str | None:
-        stated = _code(match.value.get("extent"), "extent")
-        if stated or "near" in match.value:
-            return stated or "outskirts"
-        named = match.value.get("actor") or ()
-        leaves = [p for n in match.parts if n not in named for p in n.walk() if p.readings]
-        found = [e for p in leaves if (e := p.attribute("extent"))]
-        return "full" if "full" in found else next(iter(found), None)
-
-    def _subject(self, passage: Passage, match: Node, sentence: int) -> Slot | None:
-        """Who is spoken of: the actor of the control claim before in the sentence, else the actor named last before, one
-        that no preposition leads before one that stands behind a preposition."""
-        if self._told[0] == sentence:
-            return self._told[1]
-        before = [
-            n for n in passage.nodes
-            if n.last <= match.first and (passage.has(n, "actor", "side") or fighters(passage, n))
-            and not passage.has(n, "actor.metonym", "actor.person", "place", "place_noun")
-            and ("heard" not in match.value or bears_arms(passage, n))
-        ]  # fmt: skip
-        free = [n for n in before if not led_by_preposition(passage, n)]
-        chosen = (free or before)[-1:]
-        return self._named(sentence, passage, chosen) if chosen else None
-
     def _stance(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
-        act = _code(match.value.get("act"), "act")
+        act = code_of(match.value.get("act"), "act")
         said = self._voices.speakers(sentence, match.first)
         if act is None or ("said" in match.value and not said) or not accuses(match):
             return None
@@ -254,10 +90,10 @@ class Bodies:
         elif not adversary(passage, match):
             return None
         named = match.value.get("who")
-        speaker = self._named(sentence, passage, trimmed(named, passage)) if named else None
+        speaker = self._referents.named(sentence, passage, trimmed(named, passage)) if named else None
         who = tuple(self._voices.full(s) for s in (*((speaker,) if speaker else ()), *self._mouth(passage, match)))
         if not who and act == "claims_responsibility":
-            subject = self._subject(passage, match, sentence)
+            subject = self._referents.subject(sentence, passage, match)
             said = said or ((subject,) if subject else ())
         speakers = () if "outlet" in match.value else who or said
         about = () if act == "claims_responsibility" else self._about(sentence, passage, match, act)
@@ -309,7 +145,7 @@ class Bodies:
             return self._slots(match, "accuser") or (self._slots(beside[0], "who") if beside else self._accusers)
         named = match.value.get("about")
         if named:
-            slot = self._named(sentence, passage, named)
+            slot = self._referents.named(sentence, passage, named)
             return (slot,) if slot else ()
         return self._accused_before(sentence, match) if "them" in match.value else ()
 
@@ -325,12 +161,12 @@ class Bodies:
         return ()
 
     def _attack(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
-        time = self._time(passage, match)
+        time = time_in_clause(passage, match, self._text)
         if "quiet" in match.value or is_unreal(passage, match) or is_long_ago(time, self._published):
             return None
         actor = self._slot(match, "actor") or self._slot(match, "party")
         count = next((n.value for n in match.value.get("count") or () if isinstance(n.value, Number)), None)
-        means = _code(match.value.get("means"), "means") or value_of(match.parts, "means")
+        means = code_of(match.value.get("means"), "means") or value_of(match.parts, "means")
         means = means or next(
             (m for n in match.value.get("actor") or () for p in n.walk() if (m := p.attribute("means"))), None
         )
@@ -343,7 +179,7 @@ class Bodies:
             return None
         return {
             "attack": Attack(actor=actor, means=means, count=_count(count, self._text), targets=targets),  # type: ignore[arg-type]
-            "places": self._place(sentence, passage, match, "target" if hit_place else "place"),
+            "places": self._referents.place(sentence, passage, match, "target" if hit_place else "place"),
             "time": time,
             "stance": "denies" if self._is_denied(passage, match) else "asserts",
         }
@@ -368,7 +204,7 @@ class Bodies:
         told: tuple[Node, ...] = match.value.get("topic") or ()
         if "plain" in match.value and self._told_elsewhere(passage, match, told):
             return None
-        mode = _code(match.value.get("mode"), "mode") or self._how(passage, match, told) or "says"
+        mode = code_of(match.value.get("mode"), "mode") or self._how(passage, match, told) or "says"
         topic = slot_of(told, self._text)
         fields: dict[str, Any] = {
             "statement": Statement(
@@ -398,7 +234,7 @@ class Bodies:
 
     def _relation(self, sentence: int, passage: Passage, match: Node) -> dict[str, Any] | None:
         subject, other = self._slot(match, "subject"), self._slot(match, "object")
-        relation = _code(match.value.get("relation"), "relation")
+        relation = code_of(match.value.get("relation"), "relation")
         if "back" in match.value:
             before = self._party_before(sentence, match)
             subject, other = subject or before, other or before
@@ -445,19 +281,6 @@ def _turned(fields: dict[str, Any]) -> dict[str, Any]:
     """The other one of two accusations: the accused accuses who accused it."""
     position = Position(act=fields["position"].act, about=fields["speakers"])
     return {**fields, "position": position, "speakers": fields["position"].about}
-
-
-def _is_theirs(passage: Passage, node: Node) -> bool:
-    """Forces or fighters told by a pronoun alone: «its units»."""
-    theirs = ("person.fighter", "person.security", "side.force", "side.people", "side.unit")
-    return passage.has(node, "suffixed") and any(reads(part, *theirs) for part in node.walk())
-
-
-def _code(value: object, name: str) -> str | None:
-    """A constant of the rule, or what the captured words' readings state."""
-    if isinstance(value, str) or value is None:
-        return value
-    return value_of(value, name)  # type: ignore[arg-type]
 
 
 def _count(number: Number | None, text: str) -> Count | None:

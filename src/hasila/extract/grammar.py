@@ -23,7 +23,7 @@ from hasila.extract.numbers import Number
 from hasila.extract.pattern import classes_of
 from hasila.languages import Pack
 
-__all__ = ["Captures", "read_rules", "value_of"]
+__all__ = ["Captures", "code_of", "read_rules", "value_of"]
 
 Captures = Mapping[str, tuple[Node, ...]]
 _KEYS = frozenset({"id", "when", "as", "give", "if", "why", "hits", "misses", "todo", "layer", "file", "@line"})
@@ -137,3 +137,10 @@ def value_of(nodes: Sequence[Node], attribute: str) -> Any | None:
         elif (found := node.attribute(attribute)) is not None:
             return found
     return None
+
+
+def code_of(value: object, attribute: str) -> str | None:
+    """A constant of the rule, or what the captured words' readings state."""
+    if isinstance(value, str) or value is None:
+        return value
+    return value_of(value, attribute)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a match of control or stance says of its parties: whole names, who bears arms, weak words. Below `bodies`."""
+"""What a match of control or stance says of its parties: whole names, who bears arms, weak words. Below `referents`."""
 
 from __future__ import annotations
 

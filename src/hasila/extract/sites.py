@@ -1,4 +1,4 @@
-"""Where a change of hands is: the place that its words name, spell out or stand behind. Nodes in, places out. Below `bodies`."""
+"""Where a change of hands is: the place that its words name, spell out or stand behind. Nodes in, places out. Below `referents`."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ __all__ = [
     "nearest_date",
     "place_list",
     "slot_of",
+    "time_in_clause",
     "time_of",
 ]
 
@@ -149,3 +150,10 @@ def time_of(date: Node | None, text: str) -> Time | None:
     if date is None or not isinstance(date.value, Date):
         return None
     return Time(edtf=date.value.edtf, text=text[date.start : date.end])
+
+
+def time_in_clause(passage: Passage, match: Node, text: str) -> Time | None:
+    """When a match says that it was: the date nearest to it in its clause."""
+    start, end = passage.clause(match.first)
+    dates = [d for d in passage.of("date") if start <= d.first < end]
+    return time_of(nearest_date(passage, match, dates), text)

@@ -1,4 +1,4 @@
-"""Where it happened: the places of a toll, and the place that the scene sets. Above slots, below fill and bodies."""
+"""Where it happened: the places of a toll, and the place that the scene sets. Above slots, below fill and referents."""
 
 from __future__ import annotations
 
