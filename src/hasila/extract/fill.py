@@ -171,7 +171,10 @@ class Filler:
         told = [m for m in passage.matches("bulletin") if start <= m.first < end]
         draft.as_of = next((d.value.edtf for d in dates if self._of_publication(passage, d)), None)
         free = [
-            d for d in dates if d not in said and (self._since(passage, d) or not _told_apart(passage, d, draft.node))
+            d
+            for d in dates
+            if d not in said
+            and (self._since(passage, d) or _long(d.value.edtf) or not _told_apart(passage, d, draft.node))
         ]
         nearest_day = nearest_date(passage, draft.node, [d for d in free if d.value.edtf] or free)
         draft.time = time_of(nearest_day, self._text)

@@ -121,7 +121,7 @@ def _fellows(whole: Group, drafts: Sequence[TollDraft]) -> list[TollDraft]:
 
 def _can_hold(whole: Group, part: Group) -> bool:
     """Whether people counted can be among others: eight guests are not among 36 soldiers."""
-    for key in ("status", "role", "sex"):
+    for key in ("status", "sex"):
         if whole.who.get(key) and part.who.get(key) not in (None, whole.who[key]):
             return False
     own = part.words and not part.others and not any(reads(word, "person.generic") for word in part.words)
