@@ -123,3 +123,10 @@ def test_the_stretch_of_a_total_is_not_that_of_what_raised_it() -> None:
     )
     assert (one.cumulative, all_told.cumulative) == (False, True)
     assert [c.time.edtf for c in (event, total) if c.time] == ["2031-05-03", "2031-04-18/2031-05-04"]
+
+
+def test_fighters_stand_beside_the_civilians_of_a_split_count() -> None:
+    text = "قتل 418 شخصاً. وتوزع القتلى على 173 مدنياً، بينهم 38 طفلاً دون العاشرة، منهم 97 عنصراً من الجيش و112 من كتائب الساحل."
+    found = {t.count.low: (c.id, t.part_of) for c, t in tolls(text)}
+    assert found[38][1] == found[173][0]
+    assert found[97][1] == found[112][1] == found[173][1] == found[418][0]

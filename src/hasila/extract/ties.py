@@ -33,6 +33,7 @@ def tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
     elif draft.relation in ("among", "are", "share"):
         if fellows:
             draft.whole = fellows[0].whole
+            draft.relation = "split" if fellows[0].relation == "split" else draft.relation
         elif here:
             draft.whole = here[-1] if here[-1].relation != "share" else here[-1].whole
         elif drafts and drafts[-1].sentence >= draft.sentence - 1:
@@ -46,8 +47,22 @@ def tie(draft: TollDraft, drafts: Sequence[TollDraft], begun: int) -> None:
         draft.outcome = draft.outcome or elder.outcome
     elif draft.relation is None and draft.outcome is None and fellows:
         draft.outcome = fellows[-1].outcome
+    while draft.whole is not None and draft.relation in ("among", "share", "are") and _no_part(draft, draft.whole):
+        if draft.whole.relation == "split":  # 97 soldiers are not among 173 civilians, but beside them
+            draft.whole, draft.relation = None, "split"
+        else:  # nor among 38 children
+            draft.outcome = draft.outcome or draft.whole.outcome
+            draft.whole = draft.whole.whole
     if draft.relation == "among" and draft.whole is not None and _of_other_harm(draft.group, draft.whole):
         draft.whole = draft.relation = None  # «عشرة قتلى، بينهم أطفال، و40 جريحاً»: beside them, not among them
+
+
+def _no_part(part: TollDraft, whole: TollDraft) -> bool:
+    """Whether those counted cannot be among others: more than they are, or fighters among civilians."""
+    if whole.group.who.get("status") == "civilian" and part.group.who.get("status") == "combatant":
+        return True
+    few, many = whole.group.count.low, part.group.count.low
+    return few is not None and many is not None and many > few and whole.group.count.high is not None
 
 
 def _last_of(draft: TollDraft, drafts: Sequence[TollDraft]) -> TollDraft | None:
