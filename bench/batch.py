@@ -43,7 +43,7 @@ from hasila.reports.pages import read_page
 from hasila.text import Report
 from pages.saved_pages import EXPECTED, data_of
 
-PAGES, ROUNDS, JUDGED, SHARD = 8000, 5, 1000, 500_000
+PAGES, ROUNDS, JUDGED, SHARD = 20_000, 5, 1000, 1_000_000
 KEPT = ROOT / "bench" / "BATCH.md"
 _HEAD = (
     "# What an archive costs\n\n"
