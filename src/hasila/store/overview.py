@@ -24,13 +24,12 @@ from hasila.ledger.claim import Claim
 from hasila.ledger.events import State
 from hasila.ledger.view_things import Document
 from hasila.store.engine import reading
+from hasila.store.gathering import HAND_MADE
 from hasila.store.grouped import SMALL, weighing_of
 from hasila.store.ledger import Ledger
 from hasila.store.records import Filter
 
 __all__ = ["Overview", "OverviewIncident", "overview", "overview_of"]
-
-_HAND_MADE: Final = "i:"
 
 
 class OverviewIncident(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +71,7 @@ class Overview:
         self._by_id = {claim.id: claim for claim in claims}
         computed = gather(group(list(accounts_of(claims, reports.published, texts)), weighing), claims, reports)
         self.incidents = tuple(
-            OverviewIncident(gathered=one, confirmed=one.id.startswith(_HAND_MADE), grade=grade(one, reports))
+            OverviewIncident(gathered=one, confirmed=one.id.startswith(HAND_MADE), grade=grade(one, reports))
             for one in _with_named(computed, self._by_id, named)
         )
         self._incidents = {one.id: one for one in self.incidents}

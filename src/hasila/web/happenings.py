@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any, Final, get_args
@@ -17,16 +16,15 @@ from starlette.routing import Route
 from hasila.errors import MissingError, UsageError
 from hasila.ledger import events as ev
 from hasila.ledger.view_things import Happening
-from hasila.store import Ledger, collated
+from hasila.store import Ledger, collated, naming
 from hasila.store.collated import Wanted
-from hasila.store.gathering import Listed
+from hasila.store.gathering import HAND_MADE, Listed
 from hasila.web.atlas import map_of
 from hasila.web.summaries import row_of, summary
 from hasila.web.visit import Visit, title_of
 
 __all__ = ["ROUTES", "wanted_of"]
 
-_HAND_MADE: Final = "i:"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PAGE: Final = 50
 _SHOWN: Final = 60  # claims of one incident on its page, unless all are asked for
@@ -84,7 +82,7 @@ def one_incident(request: Request) -> Response:
 def _happening(ledger: Ledger, key: str) -> Happening | None:
     """What people said of an incident, where they did."""
     try:
-        return ledger.incident(key).happening if key.startswith(_HAND_MADE) else None
+        return ledger.incident(key).happening if key.startswith(HAND_MADE) else None
     except MissingError:
         return None
 
@@ -151,10 +149,7 @@ async def split(request: Request) -> Response:
     chosen = tuple(str(claim) for claim in form.getlist("claim") if str(claim) in one.held)
     if not chosen:
         raise UsageError("tick the claims that are another incident")
-    made = _HAND_MADE + hashlib.sha256(" ".join(sorted(chosen)).encode()).hexdigest()[:16]
-    acts: list[ev.Act] = [ev.Split(incident=one.named, claims=chosen, into=made)]
-    if not one.listed.confirmed:
-        acts.insert(0, ev.Assigned(claims=one.held, incident=one.named))
+    acts, made = naming.split(visit.ledger, request.path_params["id"], chosen)
     visit.ledger.decide_all(acts, by=by, why=why)
     return visit.go(f"/incidents/{made}?split={one.named}")
 
@@ -165,10 +160,7 @@ async def set_grade(request: Request) -> Response:
     by, why = _asked(visit, form)
     one = collated.incident(visit.ledger, request.path_params["id"])
     given = msgspec.convert(str(form.get("grade")) or None, ev.Grade | None)
-    acts: list[ev.Act] = [ev.Graded(incident=one.named, grade=given)]
-    if not one.listed.confirmed:
-        acts.insert(0, ev.Assigned(claims=one.held, incident=one.named))
-    visit.ledger.decide_all(acts, by=by, why=why)
+    visit.ledger.decide_all(naming.graded(visit.ledger, request.path_params["id"], given), by=by, why=why)
     return visit.go(f"/incidents/{one.named}")
 
 
